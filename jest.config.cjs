@@ -1,0 +1,25 @@
+/** Tests run straight from TypeScript through swc; types are checked by `npm run check`. */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+    // PGlite's CommonJS build uses a dynamic import that jest's sandbox refuses untransformed.
+    'pglite/dist/.+\\.cjs$': ['@swc/jest', { module: { type: 'commonjs' } }],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!@electric-sql/pglite/)'],
+  moduleNameMapper: {
+    // The package's main file asks for an ESM-only dependency; its bundle does not.
+    '^adaptivecards$': '<rootDir>/node_modules/adaptivecards/dist/adaptivecards.min.js',
+  },
+};

@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Environment, Section } from './section';
+
+/*
+ * What a draft holds and what follows from it. Everything here is pure: where a person stands is
+ * derived from the answers, never stored, so a draft can be taken up on another channel, another day,
+ * or after a deploy that inserted a section.
+ */
+
+/** Version of the stored shape; a body of another version begins again with its answers. */
+export const DRAFT_SCHEMA_VERSION = 1;
+
+const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
+const answerValueSchema = z.union([scalarSchema, z.array(z.record(z.string(), scalarSchema))]);
+
+/** A typed, canonical answer; a list of records for sections that collect lines. */
+export type AnswerValue = z.infer<typeof answerValueSchema>;
+/** The answers of one section by field id. */
+export type Answers = Readonly<Record<string, AnswerValue>>;
+/** What was sent, as typed, by field id. */
+export type Entries = Readonly<Record<string, string>>;
+
+const editingSchema = z.object({
+  section: z.string(),
+  search: z.string().optional(),
+  page: z.number().optional(),
+  /** A part of the card that was opened, such as the agreement's link. */
+  open: z.string().optional(),
+});
+
+/** A section that is being edited, with its search words and page. */
+export type Editing = z.infer<typeof editingSchema>;
+
+const checkSchema = z.object({
+  /** Hash of the values that were checked; other values make the result void. */
+  of: z.string(),
+  outcome: z.enum(['ok', 'wrong', 'unknown']),
+  reason: z.string().optional(),
+});
+
+/** What a remote rule said about a field. */
+export type Check = z.infer<typeof checkSchema>;
+
+const effectSchema = z.object({
+  generation: z.number(),
+  /** Hash of what the effect was asked for; a change voids it. */
+  key: z.string(),
+  /** Facts that the effect brought, such as the attestation's id and link; absent while under way. */
+  facts: z.record(z.string(), z.string()).optional(),
+});
+
+/** Something outside that the draft owns (the acceptance link), by journal step. */
+export type DraftEffect = z.infer<typeof effectSchema>;
+
+const draftSchema = z.object({
+  schema: z.literal(DRAFT_SCHEMA_VERSION),
+  answers: z.record(z.string(), z.record(z.string(), answerValueSchema)),
+  basis: z.record(z.string(), z.record(z.string(), answerValueSchema.nullable())),
+  editing: z.array(editingSchema),
+  entries: z.record(
+    z.string(),
+    z.object({ values: z.record(z.string(), z.string()), sent: z.boolean() }),
+  ),
+  checks: z.record(z.string(), checkSchema),
+  overrides: z.array(z.string()),
+  effects: z.record(z.string(), effectSchema),
+});
+
+/** A customer being added, as stored in the draft's body. */
+export type Draft = z.infer<typeof draftSchema>;
+
+/** A draft with nothing in it. */
+export function emptyDraft(): Draft {
+  return {
+    schema: DRAFT_SCHEMA_VERSION,
+    answers: {},
+    basis: {},
+    editing: [],
+    entries: {},
+    checks: {},
+    overrides: [],
+    effects: {},
+  };
+}
+
+/** Reads a stored body; undefined when it is not one that this release understands. */
+export function parseDraft(body: string): Draft | undefined {
+  const parsed = draftSchema.safeParse(JSON.parse(body));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Where the draft stands: a section to fill in, or the review. */
+export type Position =
+  | {
+      readonly at: 'section';
+      readonly section: Section;
+      readonly why: 'missing' | 'doubtful' | 'editing';
+    }
+  | { readonly at: 'review' };
+
+/** The sections that this draft is asked for, in order. */
+export function relevantSections(
+  sections: readonly Section[],
+  draft: Draft,
+  environment: Environment,
+): readonly Section[] {
+  return sections.filter((section) => section.when?.(draft, environment) ?? true);
+}
+
+/** The values on which a section's answers rest, as they are now; null for an absent one. */
+export function basisOf(section: Section, draft: Draft): Record<string, AnswerValue | null> {
+  const basis: Record<string, AnswerValue | null> = {};
+  for (const { section: from, field } of section.dependsOn) {
+    basis[`${from}.${field}`] = draft.answers[from]?.[field] ?? null;
+  }
+  return basis;
+}
+
+/** Was confirmed, but something on which it rests has changed since. */
+export function isDoubtful(section: Section, draft: Draft): boolean {
+  const confirmed = draft.basis[section.id];
+  return confirmed !== undefined && changedReasons(section, draft).length > 0;
+}
+
+/** The `section.field` ids whose change made a section doubtful. */
+export function changedReasons(section: Section, draft: Draft): readonly string[] {
+  const confirmed = draft.basis[section.id];
+  if (confirmed === undefined) return [];
+  const now = basisOf(section, draft);
+  const ids = new Set([...Object.keys(now), ...Object.keys(confirmed)]);
+  return [...ids].filter((id) => hashOf(now[id] ?? null) !== hashOf(confirmed[id] ?? null));
+}
+
+/** Never confirmed, or confirmed by a release that asked for less. */
+export function isMissing(section: Section, draft: Draft, environment: Environment): boolean {
+  const answers = draft.answers[section.id];
+  if (draft.basis[section.id] === undefined || answers === undefined) return true;
+  return !section.complete(answers, environment);
+}
+
+/** Where the draft stands now. */
+export function positionOf(
+  sections: readonly Section[],
+  draft: Draft,
+  environment: Environment,
+): Position {
+  const relevant = relevantSections(sections, draft, environment);
+  for (const { section: id } of draft.editing) {
+    const section = relevant.find((one) => one.id === id);
+    if (section !== undefined) {
+      const why = isMissing(section, draft, environment)
+        ? 'missing'
+        : isDoubtful(section, draft)
+          ? 'doubtful'
+          : 'editing';
+      return { at: 'section', section, why };
+    }
+  }
+  for (const section of relevant) {
+    if (isMissing(section, draft, environment)) return { at: 'section', section, why: 'missing' };
+    if (isDoubtful(section, draft)) return { at: 'section', section, why: 'doubtful' };
+  }
+  return { at: 'review' };
+}
+
+/** The editing state of a section: its search words and page while it is open. */
+export function editingOf(draft: Draft, section: string): Editing {
+  return draft.editing.find((one) => one.section === section) ?? { section };
+}
+
+/** Keeps a section open with other search words, page or opened part. */
+export function keepEditing(draft: Draft, editing: Editing): Draft {
+  const others = draft.editing.filter((one) => one.section !== editing.section);
+  return { ...draft, editing: [editing, ...others] };
+}
+
+/** Confirms a section with the given answers; other sections' answers stay as they are. */
+export function acceptAnswers(draft: Draft, section: Section, answers: Answers): Draft {
+  const answered: Draft = {
+    ...draft,
+    answers: { ...draft.answers, [section.id]: answers },
+    entries: without(draft.entries, section.id),
+    editing: draft.editing.filter((one) => one.section !== section.id),
+  };
+  return { ...answered, basis: { ...draft.basis, [section.id]: basisOf(section, answered) } };
+}
+
+/** Keeps what was typed, `sent` when it was refused and is to be shown with its errors. */
+export function keepEntries(
+  draft: Draft,
+  section: string,
+  values: Entries,
+  sent: boolean,
+): Draft {
+  return { ...draft, entries: { ...draft.entries, [section]: { values, sent } } };
+}
+
+/** Opens the given sections for editing, one after the other; the review comes after the last. */
+export function openSections(draft: Draft, sections: readonly Section[]): Draft {
+  return { ...draft, editing: sections.map((section) => ({ section: section.id })) };
+}
+
+/** One step back: an edit begun at the review is left as it was, else the section before is opened. */
+export function goBack(
+  sections: readonly Section[],
+  draft: Draft,
+  environment: Environment,
+): Draft {
+  const position = positionOf(sections, draft, environment);
+  const relevant = relevantSections(sections, draft, environment);
+  if (position.at === 'review') {
+    const last = relevant.at(-1);
+    return last === undefined ? draft : openSections(draft, [last]);
+  }
+  const current = position.section;
+  const closed: Draft = {
+    ...draft,
+    editing: draft.editing.filter((one) => one.section !== current.id),
+    entries: without(draft.entries, current.id),
+  };
+  if (positionOf(sections, closed, environment).at === 'review') return closed;
+  const before = relevant[relevant.findIndex((one) => one.id === current.id) - 1];
+  if (before === undefined) return draft;
+  return { ...draft, editing: [{ section: before.id }] };
+}
+
+/** Is anything typed or answered, so that leaving should ask first? */
+export function isEmptyDraft(draft: Draft): boolean {
+  return Object.keys(draft.answers).length === 0 && Object.keys(draft.entries).length === 0;
+}
+
+/** A short stable hash of any JSON value. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('base64url').slice(0, 22);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+}

@@ -1,0 +1,177 @@
+import type { z } from 'zod';
+import type { ChoiceView, InputView } from '../cards/views';
+import type { AnswerValue, Answers, Entries } from './draft';
+import type { FieldErrors, Message, SectionContext } from './section';
+
+/*
+ * A field: one input of a form. The limits that the client checks and the schema that the server
+ * checks come from the same entry, and an input that arrives as a string leaves as a canonical value.
+ */
+
+/** Longest text that any input takes where the field names no other limit. */
+export const DEFAULT_MAX_LENGTH = 200;
+
+/** One field of a form section. `L` is what the section's `load` brings. */
+export interface Field<L = unknown> {
+  readonly id: string;
+  readonly kind: InputView['kind'];
+  /** Must it be filled in? May depend on the country's rules and on what was typed in the same card. */
+  readonly required: boolean | ((context: SectionContext<L>, entries: Entries) => boolean);
+  /** Asked at all? */
+  readonly when?: (context: SectionContext<L>) => boolean;
+  readonly maxLength?: number;
+  /** A regular expression for the client and the server. */
+  readonly pattern?: (context: SectionContext<L>) => string | undefined;
+  readonly min?: number;
+  readonly max?: number | ((context: SectionContext<L>) => number | undefined);
+  readonly choices?: (context: SectionContext<L>) => readonly ChoiceView[];
+  /** From the trimmed, not empty text to the canonical value; a zod issue's message is a text key. */
+  readonly schema?: (context: SectionContext<L>, entries: Entries) => z.ZodType<AnswerValue>;
+  /** What stands in it when nothing was answered or typed yet. */
+  readonly prefill?: (context: SectionContext<L>) => string | undefined;
+  /** Text keys other than `field.<id>.label`, `.hint`, `.error`, for fields that differ by country. */
+  readonly labelKey?: (context: SectionContext<L>) => string;
+  readonly hint?: (context: SectionContext<L>) => string | undefined;
+  /** How the canonical value goes back into the input. */
+  readonly toEntry?: (value: AnswerValue, context: SectionContext<L>) => string;
+  /** How it reads on the review; absent: the choice's title or the value itself. */
+  readonly readBack?: (value: AnswerValue, context: SectionContext<L>) => string;
+}
+
+/** The input ids carry this, so that no input overwrites a click's keys. */
+export const INPUT_PREFIX = 'f_';
+
+/** The label of a field in the reader's language. */
+export function fieldLabel<L>(field: Field<L>, context: SectionContext<L>): string {
+  return context.texts(field.labelKey?.(context) ?? `field.${field.id}.label`);
+}
+
+/** The input that a field shows, with what was typed, answered or prefilled in it. */
+export function fieldInput<L>(
+  field: Field<L>,
+  context: SectionContext<L>,
+  entries: Entries | undefined,
+  answers: Answers | undefined,
+  error: Message | undefined,
+): InputView {
+  const value = entries?.[field.id] ?? answeredEntry(field, context, answers) ?? '';
+  const hint = field.hint?.(context);
+  const pattern = field.pattern?.(context);
+  const max = maxOf(field, context);
+  const choices = field.choices?.(context);
+  return {
+    id: `${INPUT_PREFIX}${field.id}`,
+    kind: field.kind,
+    label: fieldLabel(field, context),
+    // A field that is required only by what stands in another input is left to the server.
+    required: field.required === true || isRequired(field, context, {}),
+    value,
+    errorMessage: context.texts(`field.${field.id}.error`),
+    maxLength: field.maxLength ?? DEFAULT_MAX_LENGTH,
+    ...(hint !== undefined && { hint }),
+    ...(pattern !== undefined && { pattern }),
+    ...(field.min !== undefined && { min: field.min }),
+    ...(max !== undefined && { max }),
+    ...(choices !== undefined && { choices }),
+    ...(error !== undefined && { error: context.texts(error.key, error.params) }),
+  };
+}
+
+/** The typed answers, or what is wrong by field. */
+export type ParsedFields =
+  | { readonly ok: true; readonly answers: Answers }
+  | { readonly ok: false; readonly errors: FieldErrors };
+
+/** Checks what was sent against every field that is asked now. */
+export function parseFields<L>(
+  fields: readonly Field<L>[],
+  context: SectionContext<L>,
+  entries: Entries,
+): ParsedFields {
+  const answers: Record<string, AnswerValue> = {};
+  const errors = new Map<string, Message>();
+  for (const field of fields) {
+    if (field.when?.(context) === false) continue;
+    const result = parseField(field, context, entries);
+    if (result === undefined) continue;
+    if ('error' in result) errors.set(field.id, result.error);
+    else answers[field.id] = result.value;
+  }
+  return errors.size > 0 ? { ok: false, errors } : { ok: true, answers };
+}
+
+function parseField<L>(
+  field: Field<L>,
+  context: SectionContext<L>,
+  entries: Entries,
+): { value: AnswerValue } | { error: Message } | undefined {
+  const typed = normalise(entries[field.id]);
+  if (field.kind === 'toggle') return { value: typed === 'true' };
+  if (typed === '') {
+    return isRequired(field, context, entries)
+      ? { error: { key: `field.${field.id}.error` } }
+      : undefined;
+  }
+  const refused = { error: { key: `field.${field.id}.error` } };
+  const maxLength = field.maxLength ?? DEFAULT_MAX_LENGTH;
+  if (typed.length > maxLength) return { error: { key: 'error.tooLong', params: { maxLength } } };
+  const choices = field.choices?.(context);
+  if (choices !== undefined && !choices.some((choice) => choice.value === typed)) return refused;
+  const pattern = field.pattern?.(context);
+  if (pattern !== undefined && !new RegExp(pattern).test(typed)) return refused;
+  if (field.kind === 'number' && !isWholeNumberWithin(typed, field.min, maxOf(field, context))) {
+    return refused;
+  }
+  if (field.schema === undefined) {
+    return { value: field.kind === 'number' ? Number(typed) : typed };
+  }
+  const parsed = field.schema(context, entries).safeParse(typed);
+  if (parsed.success) return { value: parsed.data };
+  const message = parsed.error.issues[0]?.message;
+  return message?.startsWith('error.') === true ? { error: { key: message } } : refused;
+}
+
+/** Control characters out, inner white space to single blanks, ends trimmed. */
+function normalise(typed: string | undefined): string {
+  return (typed ?? '')
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]+/gu, ' ')
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
+    .trim();
+}
+
+function isWholeNumberWithin(typed: string, min = 0, max = Number.MAX_SAFE_INTEGER): boolean {
+  if (!/^\d{1,9}$/.test(typed)) return false;
+  const value = Number(typed);
+  return value >= min && value <= max;
+}
+
+function isRequired<L>(field: Field<L>, context: SectionContext<L>, entries: Entries): boolean {
+  return typeof field.required === 'boolean' ? field.required : field.required(context, entries);
+}
+
+function maxOf<L>(field: Field<L>, context: SectionContext<L>): number | undefined {
+  return typeof field.max === 'function' ? field.max(context) : field.max;
+}
+
+function answeredEntry<L>(
+  field: Field<L>,
+  context: SectionContext<L>,
+  answers: Answers | undefined,
+): string | undefined {
+  const value = answers?.[field.id];
+  if (value === undefined) return answers === undefined ? field.prefill?.(context) : undefined;
+  return field.toEntry?.(value, context) ?? (Array.isArray(value) ? undefined : String(value));
+}
+
+/** How an answer reads on the review. */
+export function readBack<L>(
+  field: Field<L>,
+  value: AnswerValue,
+  context: SectionContext<L>,
+): string {
+  if (field.readBack !== undefined) return field.readBack(value, context);
+  if (typeof value === 'boolean') return context.texts(value ? 'answer.yes' : 'answer.no');
+  const text = String(value);
+  return field.choices?.(context).find((choice) => choice.value === text)?.title ?? text;
+}

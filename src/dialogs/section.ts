@@ -1,0 +1,139 @@
+import type { BlockView, ChoiceView } from '../cards/views';
+import type { Texts } from '../cards/texts';
+import type { Language } from '../language';
+import type { Catalogue } from '../services/catalogue';
+import type { Countries } from '../services/countries';
+import type { CallContext, PartnerCenterClient } from '../services/partnerCenter/client';
+import type { Resellers } from '../services/resellers';
+import type { CustomerOrder } from '../services/submissions/customerOrder';
+import type { Answers, Check, Draft, Editing, Entries } from './draft';
+
+/*
+ * A section is data plus a few small functions. Cards, review rows, what became doubtful, the order
+ * that is submitted: everything is derived from the list of sections.
+ */
+
+/** What is true for the partner and this deployment, the same for every draft. */
+export interface Environment {
+  /** The partner's own country (ISO 3166-1 alpha-2). */
+  readonly partnerCountry: string;
+  /** The partner's own domain; a customer's contact must not be on it. */
+  readonly partnerDomain?: string;
+  /** Countries in which the partner may add customers. */
+  readonly markets: readonly string[];
+  readonly indirectProvider: boolean;
+  /** How the partner attests the agreement; undefined where the cloud has none (US Government). */
+  readonly agreementMode?: 'enhanced' | 'classic';
+  /** Today by the server's clock, ISO date. */
+  readonly today: string;
+}
+
+/** The services that a section may ask while it loads or checks. */
+export interface SectionServices {
+  readonly client: PartnerCenterClient;
+  readonly countries: Countries;
+  readonly resellers: Resellers;
+  readonly catalogue: Catalogue;
+}
+
+/** A text of ours with its parameters, to be said in the reader's language. */
+export interface Message {
+  readonly key: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/** What is wrong, by field id; '' for the section as a whole. Order is the order shown. */
+export type FieldErrors = ReadonlyMap<string, Message>;
+
+/** Everything that a section's pure functions may look at. */
+export interface SectionContext<L = unknown> {
+  readonly draft: Draft;
+  readonly environment: Environment;
+  readonly language: Language;
+  readonly texts: Texts;
+  readonly editing: Editing;
+  /** What `load` brought. */
+  readonly loaded: L;
+}
+
+/** What a person sent from a section's card. */
+export interface SectionClick {
+  readonly action: string;
+  readonly item: string | undefined;
+  /** By field id, as typed. */
+  readonly inputs: Entries;
+}
+
+/** What `load` is told: the click, where there is one, says what must be looked up for it. */
+export interface LoadContext {
+  readonly draft: Draft;
+  readonly environment: Environment;
+  readonly language: Language;
+  readonly editing: Editing;
+  readonly click: SectionClick | undefined;
+  readonly remote: CallContext;
+}
+
+/** What a click comes to, before any remote check. */
+export type Reduction =
+  /** The section is answered. */
+  | { readonly type: 'accept'; readonly answers: Answers }
+  /** The card stays: other answers so far, search words, or what is wrong with what was sent. */
+  | {
+      readonly type: 'stay';
+      readonly answers?: Answers;
+      readonly entries?: Entries;
+      readonly editing?: Editing;
+      readonly errors?: FieldErrors;
+    };
+
+/** A remote rule's answer, by field id. */
+export type CheckResults = Readonly<Record<string, Check>>;
+
+export interface ReviewRow {
+  readonly field: string;
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Something outside that the draft should own now, made by the worker. */
+export interface WantedEffect {
+  /** The journal's step name. */
+  readonly step: string;
+  /** Hash of what it is asked for; another key voids the old one. */
+  readonly key: string;
+}
+
+/** Part of the review: Account info holds company and contact. */
+export type GroupId = string;
+
+/** One entry of the list that is the product; `formSection` makes one from fields alone. */
+export interface Section {
+  readonly id: string;
+  readonly group: GroupId;
+  /** Field ids whose answers, changed later, make this section doubtful. */
+  readonly dependsOn: readonly { readonly section: string; readonly field: string }[];
+  /** Is it asked at all? Absent: always. */
+  readonly when?: (draft: Draft, environment: Environment) => boolean;
+  /** Do the answers hold what every customer needs? No remote data, so that position stays pure. */
+  readonly complete: (answers: Answers, environment: Environment) => boolean;
+  readonly load: (context: LoadContext, services: SectionServices) => Promise<unknown>;
+  /** The card's body. */
+  readonly view: (context: SectionContext, entries: Entries | undefined, errors: FieldErrors) => readonly BlockView[];
+  readonly reduce: (context: SectionContext, click: SectionClick) => Reduction;
+  /** Remote rules for answers that passed the local ones; results are kept with the draft. */
+  readonly check?: (
+    context: LoadContext,
+    answers: Answers,
+    services: SectionServices,
+  ) => Promise<CheckResults>;
+  readonly rows: (context: SectionContext) => readonly ReviewRow[];
+  /** What it adds to the order; pure. */
+  readonly contribute: (context: SectionContext) => Partial<CustomerOrder>;
+  readonly effect?: (draft: Draft, environment: Environment) => WantedEffect | undefined;
+  /** Label of a field, for messages that name it. */
+  readonly label: (field: string, context: SectionContext) => string;
+}
+
+/** How a choice reads; shared by views and read-backs. */
+export type Choices = readonly ChoiceView[];

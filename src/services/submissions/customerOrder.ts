@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/*
+ * What a draft comes to when it is submitted: everything the steps of a submission need, in canonical
+ * values (ISO codes, ids, E.164 or the country's own phone form), never display text.
+ */
+
+const addressSchema = z.object({
+  addressLine1: z.string(),
+  addressLine2: z.string().optional(),
+  city: z.string(),
+  state: z.string().optional(),
+  postalCode: z.string().optional(),
+  country: z.string().length(2),
+});
+
+const signerSchema = z.object({
+  firstName: z.string(),
+  lastName: z.string(),
+  email: z.string(),
+  phoneNumber: z.string().optional(),
+});
+
+const agreementSchema = z.discriminatedUnion('way', [
+  /** The signer accepts on Microsoft's page; the attestation was made while the draft was open. */
+  z.object({
+    way: z.literal('enhanced'),
+    signer: signerSchema,
+    language: z.string(),
+    attestationId: z.string().optional(),
+  }),
+  /** The partner attests, with the day on which the signer accepted (ISO date). */
+  z.object({
+    way: z.literal('classic'),
+    signer: signerSchema,
+    dateAgreed: z.string(),
+  }),
+  /** The customer accepts in the Microsoft 365 admin centre. */
+  z.object({ way: z.literal('direct') }),
+]);
+
+const orderLineSchema = z.object({
+  /** Stable within the draft. */
+  id: z.string(),
+  /** `<productId>:<skuId>`; the availability is looked up just before the cart. */
+  sku: z.string(),
+  title: z.string(),
+  quantity: z.int().positive(),
+  termDuration: z.string(),
+  billingCycle: z.string(),
+});
+
+export const customerOrderSchema = z.object({
+  companyName: z.string(),
+  /** `<prefix>.onmicrosoft.com` */
+  domain: z.string(),
+  country: z.string().length(2),
+  registrationNumber: z.string().optional(),
+  gdapByDefault: z.boolean(),
+  /** Culture and language of the customer, from the country's rules. */
+  culture: z.string(),
+  language: z.string(),
+  /** Catalogue segment. */
+  segment: z.string(),
+  contact: z.object({
+    firstName: z.string(),
+    lastName: z.string(),
+    email: z.string(),
+    phoneNumber: z.string().optional(),
+  }),
+  address: addressSchema,
+  /** Absent in US Government. */
+  agreement: agreementSchema.optional(),
+  /** Absent for a direct partner and for "no reseller". */
+  reseller: z.object({ tenantId: z.string(), partnerId: z.string() }).optional(),
+  lines: z.array(orderLineSchema).max(50),
+  partnerAttestation: z.boolean(),
+});
+
+/** A frozen order. */
+export type CustomerOrder = z.infer<typeof customerOrderSchema>;
+export type OrderLine = CustomerOrder['lines'][number];
+export type OrderAgreement = NonNullable<CustomerOrder['agreement']>;
