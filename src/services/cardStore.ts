@@ -1,0 +1,71 @@
+import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
+import type { Database } from './database/connection';
+import { cards } from './database/schema';
+
+export type CardRow = typeof cards.$inferSelect;
+
+/** Which cards are behind, and who is bringing which up to date. */
+export interface CardStore {
+  /** Takes the card's lease where nobody holds it. */
+  take(subject: string, owner: string, leaseMs: number): Promise<CardRow | undefined>;
+  /** Notes what is shown now and gives the lease back. */
+  note(
+    subject: string,
+    owner: string,
+    shown: { version: number; state: string; activityId?: string | undefined },
+  ): Promise<void>;
+  /** Gives the lease back after a failure; it is tried again after `afterMs`. */
+  fail(subject: string, owner: string, afterMs: number): Promise<void>;
+  /** Nothing more will be shown there: the person blocked the bot, or the conversation is gone. */
+  forget(subject: string): Promise<void>;
+  behind(limit: number): Promise<readonly string[]>;
+}
+
+export function createCardStore({ db }: Database): CardStore {
+  const free = or(isNull(cards.leaseUntil), lte(cards.leaseUntil, sql`now()`));
+  return {
+    async take(subject, owner, leaseMs) {
+      const [row] = await db
+        .update(cards)
+        .set({ leaseOwner: owner, leaseUntil: sql`now() + ${leaseMs} * interval '1 millisecond'` })
+        .where(and(eq(cards.subject, subject), free))
+        .returning();
+      return row;
+    },
+    async note(subject, owner, shown) {
+      await db
+        .update(cards)
+        .set({
+          shown: shown.version,
+          shownState: shown.state,
+          leaseOwner: null,
+          leaseUntil: null,
+          failures: 0,
+          ...(shown.activityId !== undefined && { activityId: shown.activityId }),
+        })
+        .where(and(eq(cards.subject, subject), eq(cards.leaseOwner, owner)));
+    },
+    async fail(subject, owner, afterMs) {
+      await db
+        .update(cards)
+        .set({
+          failures: sql`${cards.failures} + 1`,
+          nextAt: sql`now() + ${afterMs} * interval '1 millisecond'`,
+          leaseOwner: null,
+          leaseUntil: null,
+        })
+        .where(and(eq(cards.subject, subject), eq(cards.leaseOwner, owner)));
+    },
+    async forget(subject) {
+      await db.delete(cards).where(eq(cards.subject, subject));
+    },
+    async behind(limit) {
+      const rows = await db
+        .select({ subject: cards.subject })
+        .from(cards)
+        .where(and(gt(cards.wanted, cards.shown), lte(cards.nextAt, sql`now()`), free))
+        .limit(limit);
+      return rows.map(({ subject }) => subject);
+    },
+  };
+}

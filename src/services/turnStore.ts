@@ -1,0 +1,308 @@
+import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
+import type { Database } from './database/connection';
+import { conversations, drafts, submissions } from './database/schema';
+import type { Encryption } from './encryption';
+import type { Person } from './person';
+
+/*
+ * A turn's one read and one commit, each a single statement. Everything that a commit writes hangs on
+ * the draft row having the version that was read: a conflict changes nothing at all.
+ */
+
+export type DraftState = (typeof drafts.$inferSelect)['state'];
+
+/** A draft row with its body opened; a foreign one (another owner's) carries no body. */
+export interface DraftRow {
+  readonly id: string;
+  readonly owner: Person;
+  readonly state: DraftState;
+  readonly version: number;
+  readonly revision: number;
+  readonly lastClick: string | undefined;
+  readonly body: string;
+  readonly updatedAt: Date;
+}
+
+export interface ConversationRow {
+  readonly id: string;
+  readonly language: string | undefined;
+  readonly currentDraft: string | undefined;
+  readonly welcomeDraft: string | undefined;
+  /** JSON of the list cards' search words and pages. */
+  readonly body: string | undefined;
+  readonly recentActivities: readonly string[];
+}
+
+/** The newest submission of the draft that was read. */
+export interface TurnSubmission {
+  readonly id: string;
+  readonly state: (typeof submissions.$inferSelect)['state'];
+  readonly version: number;
+}
+
+export interface TurnRead {
+  readonly conversation: ConversationRow | undefined;
+  readonly draft: DraftRow | undefined;
+  readonly submission: TurnSubmission | undefined;
+}
+
+export interface ConversationWrite {
+  readonly id: string;
+  readonly person: Person;
+  readonly channelId: string;
+  readonly reference: Readonly<Record<string, unknown>>;
+  readonly language: string | undefined;
+  readonly spokenLanguage: string;
+  readonly currentDraft: string | undefined;
+  readonly welcomeDraft: string | undefined;
+  readonly body: string | undefined;
+  readonly recentActivities: readonly string[];
+}
+
+export interface DraftWrite {
+  readonly id: string;
+  readonly owner: Person;
+  /** The version that was read; undefined inserts. */
+  readonly expectedVersion: number | undefined;
+  readonly state: DraftState;
+  readonly revision: number;
+  readonly lastClick: string | undefined;
+  readonly body: string;
+}
+
+/** A journal row owned by the draft: the worker runs it. */
+export interface IntentWrite {
+  readonly ownerId: string;
+  readonly generation: number;
+  readonly step: string;
+  readonly requestId: string;
+}
+
+export interface SubmissionWrite {
+  readonly id: string;
+  readonly draftId: string;
+  readonly owner: Person;
+  readonly conversationId: string;
+  readonly correlationId: string;
+  readonly language: string;
+  readonly domainHmac: string;
+  readonly payload: string;
+}
+
+/** The card that this turn is about to send and that can change later outside a turn. */
+export interface CardWrite {
+  readonly subject: string;
+  readonly conversationId: string;
+  readonly activityId: string | undefined;
+  readonly version: number;
+  readonly shownState: string;
+  readonly leaseOwner: string;
+  readonly leaseMs: number;
+}
+
+export interface AuditWrite {
+  readonly person: Person;
+  readonly action: string;
+  readonly draftId: string | undefined;
+  readonly submissionId?: string | undefined;
+  readonly detail?: Readonly<Record<string, string | number>> | undefined;
+}
+
+/** Everything that one turn changes. */
+export interface TurnChange {
+  readonly conversation: ConversationWrite;
+  readonly draft?: DraftWrite | undefined;
+  readonly intents: readonly IntentWrite[];
+  readonly submission?: SubmissionWrite | undefined;
+  readonly card?: CardWrite | undefined;
+  readonly audit: readonly AuditWrite[];
+}
+
+export type CommitResult = 'committed' | 'conflict' | 'domainBusy';
+
+export interface TurnStore {
+  read(request: {
+    conversationId: string;
+    draftId: string | undefined;
+    person: Person;
+  }): Promise<TurnRead>;
+  commit(change: TurnChange): Promise<CommitResult>;
+}
+
+/** Over PostgreSQL or PGlite alike. */
+export function createTurnStore(database: Database, encryption: Encryption): TurnStore {
+  return {
+    read: (request) => readTurn(database, encryption, request),
+    commit: (change) => commitTurn(database, encryption, change),
+  };
+}
+
+async function readTurn(
+  database: Database,
+  encryption: Encryption,
+  request: { conversationId: string; draftId: string | undefined; person: Person },
+): Promise<TurnRead> {
+  const wanted: SQL =
+    request.draftId === undefined ? sql`${conversations.currentDraft}` : sql`${request.draftId}`;
+  const rows = await database.db
+    .select({ conversation: conversations, draft: drafts, submission: submissions })
+    .from(sql`(select 1) as one`)
+    .leftJoin(conversations, eq(conversations.id, request.conversationId))
+    .leftJoin(drafts, eq(drafts.id, wanted))
+    .leftJoin(
+      submissions,
+      and(
+        eq(submissions.draftId, drafts.id),
+        sql`${drafts.state} <> 'open'`,
+      ),
+    )
+    .orderBy(desc(submissions.createdAt))
+    .limit(1);
+  const row = rows[0];
+  const { conversation, draft, submission } = row ?? {};
+  return {
+    conversation: conversation
+      ? {
+          id: conversation.id,
+          language: conversation.language ?? undefined,
+          currentDraft: conversation.currentDraft ?? undefined,
+          welcomeDraft: conversation.welcomeDraft ?? undefined,
+          body:
+            conversation.body === null
+              ? undefined
+              : encryption.open('conversations', conversation.id, conversation.body),
+          recentActivities: conversation.recentActivities,
+        }
+      : undefined,
+    draft: draft ? openDraft(draft, encryption, request.person) : undefined,
+    submission: submission
+      ? { id: submission.id, state: submission.state, version: submission.version }
+      : undefined,
+  };
+}
+
+/** A row with its body opened for its owner; '' for anybody else. */
+export function openDraft(
+  row: typeof drafts.$inferSelect,
+  encryption: Encryption,
+  reader: Person,
+): DraftRow {
+  const mine = row.tenantId === reader.tenantId && row.objectId === reader.objectId;
+  return {
+    id: row.id,
+    owner: { tenantId: row.tenantId, objectId: row.objectId },
+    state: row.state,
+    version: row.version,
+    revision: row.revision,
+    lastClick: row.lastClick ?? undefined,
+    body: mine ? encryption.open('drafts', row.id, row.body) : '',
+    updatedAt: row.updatedAt,
+  };
+}
+
+async function commitTurn(
+  database: Database,
+  encryption: Encryption,
+  change: TurnChange,
+): Promise<CommitResult> {
+  const parts: SQL[] = [draftPart(change.draft, encryption)];
+  parts.push(conversationPart(change.conversation, encryption));
+  change.intents.forEach((intent, index) => parts.push(intentPart(intent, index)));
+  if (change.submission !== undefined) parts.push(submissionPart(change.submission, encryption));
+  if (change.card !== undefined) parts.push(cardPart(change.card));
+  change.audit.forEach((entry, index) => parts.push(auditPart(entry, index)));
+  try {
+    const rows = await database.rows(
+      sql`with ${sql.join(parts, sql`, `)} select count(*)::int as hit from d`,
+    );
+    return Number(rows[0]?.['hit']) > 0 ? 'committed' : 'conflict';
+  } catch (error) {
+    const constraint = violatedConstraint(error);
+    if (constraint === 'submissions_live_domain') return 'domainBusy';
+    if (constraint === 'submissions_live_draft') return 'conflict';
+    throw error;
+  }
+}
+
+function draftPart(draft: DraftWrite | undefined, encryption: Encryption): SQL {
+  if (draft === undefined) return sql`d as (select 1)`;
+  const body = encryption.seal('drafts', draft.id, draft.body);
+  if (draft.expectedVersion === undefined) {
+    return sql`d as (insert into drafts
+      (id, tenant_id, object_id, state, version, revision, last_click, body)
+      values (${draft.id}, ${draft.owner.tenantId}, ${draft.owner.objectId}, ${draft.state}, 1,
+        ${draft.revision}, ${draft.lastClick ?? null}, ${body})
+      on conflict (id) do nothing returning 1)`;
+  }
+  return sql`d as (update drafts set state = ${draft.state}, version = version + 1,
+      revision = ${draft.revision}, last_click = ${draft.lastClick ?? null}, body = ${body},
+      updated_at = now()
+    where id = ${draft.id} and version = ${draft.expectedVersion}
+      and tenant_id = ${draft.owner.tenantId} and object_id = ${draft.owner.objectId} returning 1)`;
+}
+
+function conversationPart(row: ConversationWrite, encryption: Encryption): SQL {
+  const body = row.body === undefined ? null : encryption.seal('conversations', row.id, row.body);
+  return sql`c as (insert into conversations (id, tenant_id, object_id, channel_id, reference,
+      language, spoken_language, current_draft, welcome_draft, body, recent_activities)
+    select ${row.id}, ${row.person.tenantId}, ${row.person.objectId}, ${row.channelId},
+      ${JSON.stringify(row.reference)}::jsonb, ${row.language ?? null}, ${row.spokenLanguage},
+      ${row.currentDraft ?? null}, ${row.welcomeDraft ?? null}, ${body},
+      ${JSON.stringify(row.recentActivities)}::jsonb
+    where exists (select 1 from d)
+    on conflict (id) do update set reference = excluded.reference, language = excluded.language,
+      spoken_language = excluded.spoken_language, current_draft = excluded.current_draft,
+      welcome_draft = excluded.welcome_draft, body = excluded.body,
+      recent_activities = excluded.recent_activities, updated_at = now())`;
+}
+
+function intentPart(intent: IntentWrite, index: number): SQL {
+  const name = sql.raw(`i${index}`);
+  const older = sql.raw(`v${index}`);
+  return sql`${older} as (update journal set state = 'void', updated_at = now()
+      where owner_kind = 'draft' and owner_id = ${intent.ownerId} and step = ${intent.step}
+        and generation < ${intent.generation} and state = 'intent' and exists (select 1 from d)),
+    ${name} as (insert into journal (owner_kind, owner_id, generation, step, state, request_id)
+      select 'draft', ${intent.ownerId}, ${intent.generation}, ${intent.step}, 'intent',
+        ${intent.requestId}
+      where exists (select 1 from d) on conflict do nothing)`;
+}
+
+function submissionPart(row: SubmissionWrite, encryption: Encryption): SQL {
+  return sql`s as (insert into submissions (id, draft_id, tenant_id, object_id, conversation_id,
+      state, correlation_id, language, domain_hmac, payload)
+    select ${row.id}, ${row.draftId}, ${row.owner.tenantId}, ${row.owner.objectId},
+      ${row.conversationId}, 'running', ${row.correlationId}, ${row.language}, ${row.domainHmac},
+      ${encryption.seal('submissions', row.id, row.payload)}
+    where exists (select 1 from d))`;
+}
+
+function cardPart(card: CardWrite): SQL {
+  const until = sql`now() + ${card.leaseMs} * interval '1 millisecond'`;
+  return sql`k as (insert into cards (subject, conversation_id, activity_id, wanted, shown,
+      shown_state, lease_owner, lease_until)
+    select ${card.subject}, ${card.conversationId}, ${card.activityId ?? null}, ${card.version},
+      ${card.version}, ${card.shownState}, ${card.leaseOwner}, ${until}
+    where exists (select 1 from d)
+    on conflict (subject) do update set conversation_id = excluded.conversation_id,
+      activity_id = excluded.activity_id, wanted = greatest(cards.wanted, excluded.wanted),
+      shown = excluded.shown, shown_state = excluded.shown_state,
+      lease_owner = excluded.lease_owner, lease_until = excluded.lease_until)`;
+}
+
+function auditPart(entry: AuditWrite, index: number): SQL {
+  const name = sql.raw(`a${index}`);
+  return sql`${name} as (insert into audit (tenant_id, object_id, action, draft_id, submission_id, detail)
+    select ${entry.person.tenantId}, ${entry.person.objectId}, ${entry.action},
+      ${entry.draftId ?? null}, ${entry.submissionId ?? null},
+      ${entry.detail === undefined ? null : JSON.stringify(entry.detail)}::jsonb
+    where exists (select 1 from d))`;
+}
+
+/** The unique index that a write hit, by PostgreSQL's 23505; drivers nest the cause differently. */
+function violatedConstraint(error: unknown): string | undefined {
+  for (let one: unknown = error; one instanceof Error; one = one.cause) {
+    if ('code' in one && one.code === '23505' && 'constraint' in one) return String(one.constraint);
+  }
+  return undefined;
+}
