@@ -1,4 +1,4 @@
-import type { BlockView, ChoiceView } from '../cards/views';
+import type { BlockView } from '../cards/views';
 import type { Texts } from '../cards/texts';
 import type { Language } from '../language';
 import type { Catalogue } from '../services/catalogue';
@@ -71,6 +71,8 @@ export interface LoadContext {
   readonly language: Language;
   readonly editing: Editing;
   readonly click: SectionClick | undefined;
+  /** The review needs the rules that answers were made by, not search results. */
+  readonly purpose: 'form' | 'review';
   readonly remote: CallContext;
 }
 
@@ -134,6 +136,3 @@ export interface Section {
   /** Label of a field, for messages that name it. */
   readonly label: (field: string, context: SectionContext) => string;
 }
-
-/** How a choice reads; shared by views and read-backs. */
-export type Choices = readonly ChoiceView[];

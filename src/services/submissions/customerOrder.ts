@@ -26,7 +26,6 @@ const agreementSchema = z.discriminatedUnion('way', [
   z.object({
     way: z.literal('enhanced'),
     signer: signerSchema,
-    language: z.string(),
     attestationId: z.string().optional(),
   }),
   /** The partner attests, with the day on which the signer accepted (ISO date). */

@@ -1,0 +1,305 @@
+import { availabilitiesOf, billingCyclesOf } from '../data/availability';
+import type { Availability } from '../data/availability';
+import type { Market } from '../data/market';
+import type { Product, Segment, Sku } from '../data/offer';
+import { collection, json, param, route } from '../http/route';
+import type { Answer, Call, Route } from '../http/route';
+import { Refusal } from '../refusal';
+import { customerOf, requiredQuery } from '../rules';
+import type { Customer } from '../state';
+
+const SEGMENTS: readonly Segment[] = ['commercial', 'education', 'government', 'nonprofit'];
+const VIEWS = [
+  'azure',
+  'azurereservations',
+  'azurereservationsvm',
+  'microsoftazure',
+  'onlineservices',
+  'software',
+  'softwaresuselinux',
+  'softwareperpetual',
+  'softwaresubscriptions',
+  'specializedoffers',
+  'marketplacesaas',
+];
+
+/** The catalogue of new commerce, by country and, once a customer exists, by customer. */
+export const productRoutes: readonly Route[] = [
+  ...routesBelow('/v1', scopeOfCountry),
+  ...routesBelow('/v1/customers/:customerId', scopeOfCustomer),
+];
+
+/** Whose catalogue is being read. */
+interface Scope {
+  readonly market: Market;
+  readonly segments: ReadonlySet<Segment>;
+  readonly self: string;
+}
+
+function routesBelow(base: string, scopeOf: (call: Call) => Scope): readonly Route[] {
+  const sku = `${base}/products/:productId/skus/:skuId`;
+  const rule = { method: 'GET', token: 'any' } as const;
+  return [
+    route({ ...rule, path: `${base}/products` }, (call) => listProducts(call, scopeOf(call))),
+    route({ ...rule, path: `${base}/products/:productId` }, (call) =>
+      json(wireProduct(productOf(call, scopeOf(call)), scopeOf(call))),
+    ),
+    route({ ...rule, path: `${base}/products/:productId/skus` }, (call) =>
+      listSkus(call, scopeOf(call)),
+    ),
+    route({ ...rule, path: sku }, (call) =>
+      json(wireSku(skuOf(call, scopeOf(call)), scopeOf(call))),
+    ),
+    route({ ...rule, path: `${sku}/availabilities` }, (call) =>
+      listAvailabilities(call, scopeOf(call)),
+    ),
+    route({ ...rule, path: `${sku}/availabilities/:availabilityId` }, (call) =>
+      oneAvailability(call, scopeOf(call)),
+    ),
+  ];
+}
+
+function scopeOfCountry(call: Call): Scope {
+  const country = requiredQuery(call, 'country');
+  const market = call.world.markets.get(country);
+  if (market === undefined)
+    throw new Refusal(400, 3000, `The country '${country}' is not supported.`, {
+      data: ['country'],
+    });
+  // Nonprofit offers come only when they are asked for.
+  return {
+    market,
+    segments: segmentsOf(call, new Set<Segment>(['commercial', 'education', 'government'])),
+    self: '',
+  };
+}
+
+/** Segments that a customer may buy from: commercial, and that of its approved qualification. */
+function scopeOfCustomer(call: Call): Scope {
+  const customer = customerOf(call);
+  return {
+    market: marketOfCustomer(call, customer),
+    segments: segmentsOf(call, segmentsOfCustomer(customer)),
+    self: `/customers/${customer.id}`,
+  };
+}
+
+/** The market that a customer buys in: that of its address. */
+export function marketOfCustomer(call: Call, customer: Customer): Market {
+  const market = call.world.markets.get(customer.billing.defaultAddress.country);
+  if (market === undefined)
+    throw new Refusal(400, 800070, 'The offer is not available in the country of the customer.');
+  return market;
+}
+
+/** The segments that a customer's qualifications open. */
+export function segmentsOfCustomer(customer: Customer): ReadonlySet<Segment> {
+  const segments = new Set<Segment>(['commercial']);
+  for (const { qualification, vettingStatus } of customer.qualifications) {
+    if (vettingStatus !== 'Approved') continue;
+    if (qualification.toLowerCase() === 'education') segments.add('education');
+    if (qualification.toLowerCase() === 'governmentcommunitycloud') segments.add('government');
+    if (qualification.toLowerCase() === 'nonprofit') segments.add('nonprofit');
+  }
+  return segments;
+}
+
+function segmentsOf(call: Call, allowed: ReadonlySet<Segment>): ReadonlySet<Segment> {
+  const wanted = call.query.get('targetSegment')?.toLowerCase();
+  if (wanted === undefined) return allowed;
+  const segment = SEGMENTS.find((item) => item === wanted);
+  if (segment === undefined)
+    throw new Refusal(403, 400030, `The target segment '${wanted}' is not allowed.`);
+  return new Set([segment]);
+}
+
+function isOffered(call: Call, sku: Sku, scope: Scope): boolean {
+  return scope.segments.has(sku.segment) && call.world.catalogue.isSoldIn(sku, scope.market.iso2);
+}
+
+function listProducts(call: Call, scope: Scope): Answer {
+  const view = requiredQuery(call, 'targetView').toLowerCase();
+  if (!VIEWS.includes(view))
+    throw new Refusal(403, 400036, `The target view '${view}' is not allowed.`);
+  const wanted =
+    view === 'azure' || view === 'microsoftazure'
+      ? 'azure'
+      : view === 'software'
+        ? 'softwareperpetual'
+        : view;
+  const products = call.world.catalogue
+    .products()
+    .filter(
+      (product) =>
+        product.view.toLowerCase() === wanted &&
+        product.skus.some((sku) => isOffered(call, sku, scope)),
+    );
+  return collection(
+    products.map((product) => wireProduct(product, scope)),
+    `${scope.self}/products?country=${scope.market.iso2}&targetView=${view}`,
+  );
+}
+
+function productOf(call: Call, scope: Scope): Product {
+  const product = call.world.catalogue.product(param(call, 'productId'));
+  if (product?.skus.some((sku) => isOffered(call, sku, scope)) !== true) {
+    throw new Refusal(404, 400013, `The product '${param(call, 'productId')}' was not found.`);
+  }
+  return product;
+}
+
+function skuOf(call: Call, scope: Scope): Sku {
+  const sku = productOf(call, scope).skus.find((item) => item.id === param(call, 'skuId'));
+  if (sku === undefined || !isOffered(call, sku, scope))
+    throw new Refusal(404, 400018, `The SKU '${param(call, 'skuId')}' was not found.`);
+  return sku;
+}
+
+function listSkus(call: Call, scope: Scope): Answer {
+  const product = productOf(call, scope);
+  const skus = product.skus.filter((sku) => isOffered(call, sku, scope));
+  return collection(
+    skus.map((sku) => wireSku(sku, scope)),
+    `${scope.self}/products/${product.id}/skus?country=${scope.market.iso2}`,
+  );
+}
+
+function listAvailabilities(call: Call, scope: Scope): Answer {
+  const sku = skuOf(call, scope);
+  const items = availabilitiesOf(sku, scope.market.iso2, call.world.state.catalogueGeneration);
+  return collection(
+    items.map((item) => wireAvailability(item, scope)),
+    `${scope.self}/products/${sku.productId}/skus/${sku.id}/availabilities`,
+  );
+}
+
+function oneAvailability(call: Call, scope: Scope): Answer {
+  const items = availabilitiesOf(
+    skuOf(call, scope),
+    scope.market.iso2,
+    call.world.state.catalogueGeneration,
+  );
+  const found = items.find((item) => item.id === param(call, 'availabilityId').toUpperCase());
+  if (found === undefined)
+    throw new Refusal(
+      404,
+      400019,
+      `The availability '${param(call, 'availabilityId')}' was not found.`,
+    );
+  return json(wireAvailability(found, scope));
+}
+
+function wireProduct(product: Product, scope: Scope): Record<string, unknown> {
+  const self = `${scope.self}/products/${product.id}?country=${scope.market.iso2}`;
+  const type =
+    product.view === 'OnlineServices'
+      ? 'OnlineServicesNCE'
+      : product.view === 'Azure'
+        ? 'Azure'
+        : 'Software';
+  return {
+    id: product.id,
+    title: product.title,
+    description: `${product.title}.`,
+    productType: { id: type, displayName: type },
+    isMicrosoftProduct: true,
+    publisherName: 'Microsoft Corporation',
+    links: {
+      skus: {
+        uri: `${scope.self}/products/${product.id}/skus?country=${scope.market.iso2}`,
+        method: 'GET',
+        headers: [],
+      },
+      self: { uri: self, method: 'GET', headers: [] },
+    },
+  };
+}
+
+function wireSku(sku: Sku, scope: Scope): Record<string, unknown> {
+  const self = `${scope.self}/products/${sku.productId}/skus/${sku.id}`;
+  return {
+    id: sku.id,
+    productId: sku.productId,
+    title: sku.title,
+    description: `${sku.title}.`,
+    minimumQuantity: sku.minimum,
+    maximumQuantity: sku.maximum,
+    isTrial: sku.terms === 'trial',
+    supportedBillingCycles: billingCyclesOf(sku),
+    purchasePrerequisites: ['MicrosoftCustomerAgreement'],
+    inventoryVariables: [],
+    provisioningVariables: [],
+    actions: ['Refund'],
+    attestationProperties: sku.needsAttestation
+      ? { attestationType: 'Windows365', enforceAttestation: true }
+      : null,
+    dynamicAttributes: {
+      isAddon: sku.isAddon,
+      prerequisiteSkus: sku.prerequisites,
+      hasConstraints: sku.isAddon,
+      isMicrosoftProduct: true,
+      internal: false,
+    },
+    links: {
+      availabilities: {
+        uri: `${self}/availabilities?country=${scope.market.iso2}`,
+        method: 'GET',
+        headers: [],
+      },
+      self: { uri: `${self}?country=${scope.market.iso2}`, method: 'GET', headers: [] },
+    },
+  };
+}
+
+const DURATION_WORDS: Readonly<Record<string, string>> = {
+  P1M: 'One-Month',
+  P1Y: 'One-Year',
+  P3Y: 'Three-Year',
+};
+const CYCLE_WORDS: Readonly<Record<string, string>> = {
+  monthly: 'Monthly',
+  annual: 'Annual',
+  triennial: 'Triennial',
+  one_time: 'OneTime',
+  none: 'None',
+};
+
+function wireAvailability(availability: Availability, scope: Scope): Record<string, unknown> {
+  const { sku } = availability;
+  return {
+    id: availability.id,
+    productId: sku.productId,
+    skuId: sku.id,
+    catalogItemId: `${sku.productId}:${sku.id}:${availability.id}`,
+    defaultCurrency: { code: scope.market.currency, symbol: scope.market.symbol },
+    segment: sku.segment,
+    country: availability.country,
+    isPurchasable: sku.trigger !== 'notPurchasable',
+    isRenewable: sku.terms !== 'trial' && sku.terms !== 'perpetual',
+    renewalInstructions: [],
+    terms: availability.terms.map((term, index) => ({
+      id: `5aeco6mffy${String(index).padStart(2, '0')}`,
+      duration: term.duration ?? null,
+      description:
+        term.duration === undefined
+          ? null
+          : `${DURATION_WORDS[term.duration] ?? ''} commitment for ${term.billingCycle} billing`,
+      billingCycle: CYCLE_WORDS[term.billingCycle],
+      cancellationPolicies: [
+        {
+          refundOptions: [
+            { sequenceId: 0, type: 'Full', expiresAfter: 'P1D' },
+            { sequenceId: 1, type: 'Partial', expiresAfter: 'P7D' },
+          ],
+        },
+      ],
+    })),
+    links: {
+      self: {
+        uri: `${scope.self}/products/${sku.productId}/skus/${sku.id}/availabilities/${availability.id}`,
+        method: 'GET',
+        headers: [],
+      },
+    },
+  };
+}

@@ -1,0 +1,311 @@
+import { harmless, withoutMarkdown, TONE_SYMBOLS, STEP_SYMBOLS } from './plainText';
+import type {
+  BlockView,
+  ButtonView,
+  ChoiceView,
+  FactView,
+  InputView,
+  LinkView,
+  NoticeView,
+  ReviewGroupView,
+  ReviewRowView,
+  StepView,
+  Tone,
+  View,
+} from './views';
+
+/*
+ * From a view to what its template expands. Everything that a template names as `${x}` is here, as ''
+ * or [] where there is nothing, because a missing value would leave a literal `${x}` on the card and a
+ * missing array one broken row. What a template reads as `${$data['x']}` may be absent: the property
+ * is then left out.
+ */
+
+/** What channels.ts picks: the type of action that the channel's clients know. */
+export interface CardStyle {
+  readonly actionType: 'Action.Submit' | 'Action.Execute';
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** More choices than these are searched by typing. */
+const MOST_CHOICES_WITHOUT_FILTER = 12;
+/** Longest entry of a text input whose view names no limit. */
+const DEFAULT_MAX_LENGTH = 1000;
+/** More rows than these are shown as lines, which need a third less of a card's size. */
+const MOST_ROWS_AS_PAIRS = 24;
+
+const TONE_STYLES = {
+  info: 'accent',
+  good: 'good',
+  warning: 'warning',
+  wrong: 'attention',
+} as const satisfies Record<Tone, string>;
+
+const TONE_COLORS = {
+  info: 'Default',
+  good: 'Good',
+  warning: 'Warning',
+  wrong: 'Attention',
+} as const satisfies Record<Tone, string>;
+
+const STEP_COLORS = {
+  todo: 'Default',
+  running: 'Accent',
+  waiting: 'Warning',
+  done: 'Good',
+  failed: 'Attention',
+  skipped: 'Default',
+} as const satisfies Record<StepView['state'], string>;
+
+/** The data for the template of the view's kind. */
+export function templateData(view: View, style: CardStyle, fallbackText: string): Data {
+  return {
+    language: view.language,
+    fallbackText,
+    progress: '',
+    title: view.title,
+    notices: view.notices.map(noticeData),
+    errors: [],
+    lead: '',
+    actions: actionsData(positiveFirst(view.buttons), view.links ?? [], style),
+    ...kindData(view, style),
+  };
+}
+
+function kindData(view: View, style: CardStyle): Data {
+  switch (view.kind) {
+    case 'welcome':
+      return { lead: view.lead, hints: view.hints };
+    case 'form':
+      return {
+        progress: view.progress,
+        lead: view.lead ?? '',
+        errors: view.errors.map(harmless),
+        blocks: view.blocks.map((block) => blockData(block, style)),
+      };
+    case 'review':
+      return {
+        lead: view.lead,
+        errors: view.errors.map(harmless),
+        groups: view.groups.map((group) => groupData(group, style)),
+        inputs: view.inputs.map(inputData),
+      };
+    case 'status':
+      return { lead: view.lead, steps: view.steps.map(stepData), facts: view.facts.map(factData) };
+    case 'result':
+      return { lead: view.lead, facts: view.facts.map(factData) };
+    case 'list':
+      return {
+        lead: view.lead,
+        search:
+          view.search === undefined
+            ? []
+            : [
+                {
+                  inputs: [inputData(view.search.input)],
+                  actions: actionsData([view.search.button], [], style),
+                },
+              ],
+        items: view.items.map(({ title, details, buttons }) => ({
+          title: harmless(title),
+          details: details.map(harmless),
+          actions: actionsData(buttons, [], style),
+        })),
+        pager: actionRow(view.pager, [], style),
+      };
+  }
+}
+
+const EMPTY_BLOCK = { text: '', title: '', details: [], notices: [], inputs: [], actions: [] };
+
+function blockData(block: BlockView, style: CardStyle): Data {
+  switch (block.type) {
+    case 'input':
+      return { ...EMPTY_BLOCK, block: 'input', spacing: 'Medium', inputs: [inputData(block.input)] };
+    case 'heading':
+      return { ...EMPTY_BLOCK, block: 'heading', spacing: 'Large', text: block.text };
+    case 'text':
+      return {
+        ...EMPTY_BLOCK,
+        block: 'text',
+        spacing: 'Small',
+        text: block.text,
+        isSubtle: block.subtle === true,
+        size: block.subtle === true ? 'Small' : 'Default',
+      };
+    case 'notice':
+      return { ...EMPTY_BLOCK, block: 'notice', spacing: 'Medium', notices: [noticeData(block.notice)] };
+    case 'item':
+      return {
+        ...EMPTY_BLOCK,
+        block: 'item',
+        spacing: 'Medium',
+        separator: true,
+        title: harmless(block.title),
+        details: block.details.map(harmless),
+        inputs: block.inputs.map(inputData),
+        actions: actionsData(block.buttons, [], style),
+      };
+    case 'actions':
+      return {
+        ...EMPTY_BLOCK,
+        block: 'actions',
+        spacing: 'Small',
+        actions: actionsData(block.buttons, block.links, style),
+      };
+  }
+}
+
+function groupData(group: ReviewGroupView, style: CardStyle): Data {
+  const rows = group.rows.map(rowData);
+  const layout = group.layout ?? (rows.length > MOST_ROWS_AS_PAIRS ? 'lines' : 'pairs');
+  return {
+    title: group.title,
+    actions: actionsData(group.update === undefined ? [] : [group.update], [], style),
+    pairs: layout === 'pairs' ? rows : [],
+    lines: layout === 'lines' ? rows : [],
+    notices: group.notices.map(noticeData),
+    linkSet: actionRow([], group.links, style),
+  };
+}
+
+function rowData({ label, value, check }: ReviewRowView): Data {
+  return {
+    ...factData({ label, value }),
+    checks:
+      check === undefined
+        ? []
+        : [
+            {
+              symbol: TONE_SYMBOLS[check.tone],
+              text: harmless(check.text),
+              color: TONE_COLORS[check.tone],
+            },
+          ],
+  };
+}
+
+function factData({ label, value }: FactView): Data {
+  return { label: harmless(label), value: value === '' ? '–' : harmless(value) };
+}
+
+function noticeData({ tone, text }: NoticeView): Data {
+  return { style: TONE_STYLES[tone], symbol: TONE_SYMBOLS[tone], text: harmless(text) };
+}
+
+function stepData({ title, state, stateText, detail }: StepView): Data {
+  return {
+    title,
+    stateText,
+    detail: detail === undefined ? '' : harmless(detail),
+    symbol: STEP_SYMBOLS[state],
+    color: STEP_COLORS[state],
+    weight: state === 'todo' || state === 'skipped' ? 'Default' : 'Bolder',
+  };
+}
+
+function inputData(input: InputView): Data {
+  return {
+    id: input.id,
+    label: input.label,
+    isRequired: input.required,
+    errorMessage: input.errorMessage,
+    error: input.error === undefined ? '' : harmless(input.error),
+    hint: input.hint ?? '',
+    placeholder: input.placeholder,
+    value: input.value,
+    ...inputKindData(input),
+  };
+}
+
+function inputKindData(input: InputView): Data {
+  switch (input.kind) {
+    case 'text':
+      return textData(input, 'Text');
+    case 'email':
+      return textData(input, 'Email');
+    case 'phone':
+      return textData(input, 'Tel');
+    case 'url':
+      return textData(input, 'Url');
+    case 'number':
+      return {
+        element: 'number',
+        min: input.min,
+        max: input.max,
+        value: /^-?\d+(\.\d+)?$/.test(input.value) ? Number(input.value) : undefined,
+      };
+    case 'date':
+      return {
+        element: 'date',
+        value: /^\d{4}-\d{2}-\d{2}$/.test(input.value) ? input.value : undefined,
+      };
+    case 'choice': {
+      const choices = (input.choices ?? []).map(choiceData);
+      const isLong = choices.length > MOST_CHOICES_WITHOUT_FILTER;
+      return { element: 'choice', style: isLong ? 'filtered' : 'compact', choices };
+    }
+    case 'radio':
+      return {
+        element: 'choice',
+        style: 'expanded',
+        choices: (input.choices ?? []).map(choiceData),
+      };
+    case 'toggle':
+      return {
+        element: 'toggle',
+        label: withoutMarkdown(input.label),
+        value: input.value === 'true' ? 'true' : 'false',
+      };
+  }
+}
+
+function textData(input: InputView, style: string): Data {
+  return {
+    element: 'text',
+    style,
+    maxLength: input.maxLength ?? DEFAULT_MAX_LENGTH,
+    regex: input.pattern,
+  };
+}
+
+/** Titles come from Partner Center, and clients read those of radio buttons as Markdown. */
+function choiceData({ title, value }: ChoiceView): Data {
+  return { title: withoutMarkdown(title), value };
+}
+
+/** One row of buttons as a list for `$data`, so that an empty one leaves no element behind. */
+function actionRow(
+  buttons: readonly ButtonView[],
+  links: readonly LinkView[],
+  style: CardStyle,
+): readonly Data[] {
+  const actions = actionsData(buttons, links, style);
+  return actions.length === 0 ? [] : [{ actions }];
+}
+
+function actionsData(
+  buttons: readonly ButtonView[],
+  links: readonly LinkView[],
+  { actionType }: CardStyle,
+): readonly Data[] {
+  return [
+    ...buttons.map((button) => ({
+      type: actionType,
+      title: button.title,
+      tooltip: button.accessibleName === undefined ? undefined : harmless(button.accessibleName),
+      style: button.style,
+      isEnabled: button.disabled === true ? false : undefined,
+      associatedInputs: button.sendsInputs ? 'auto' : 'none',
+      verb: actionType === 'Action.Execute' ? button.data['action'] : undefined,
+      data: button.data,
+    })),
+    ...links.map(({ title, url }) => ({ type: 'Action.OpenUrl', title, url })),
+  ];
+}
+
+function positiveFirst(buttons: readonly ButtonView[]): readonly ButtonView[] {
+  const rank = ({ style }: ButtonView) => (style === 'positive' ? 0 : 1);
+  return [...buttons].sort((a, b) => rank(a) - rank(b));
+}

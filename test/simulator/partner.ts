@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { Simulator } from '../../simulator/server';
+
+/** One answer, read. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body, loosely typed: tests say what they expect of it. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+}
+
+/** What a test may set on a call. */
+export interface CallOptions {
+  readonly as?: 'app' | 'user' | 'nobody';
+  readonly body?: unknown;
+  readonly requestId?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A partner's own client, as small as it can be: tokens, ids and JSON. */
+export class Partner {
+  private readonly tokens = new Map<string, string>();
+
+  constructor(private readonly simulator: Simulator) {}
+
+  async call(method: string, path: string, options: CallOptions = {}): Promise<Reply> {
+    const as = options.as ?? 'user';
+    const response = await fetch(`${this.simulator.url}${path}`, {
+      method,
+      headers: {
+        Accept: 'application/json',
+        'MS-RequestId': options.requestId ?? randomUUID(),
+        'MS-CorrelationId': randomUUID(),
+        ...(as === 'nobody' ? {} : { Authorization: `Bearer ${await this.token(as)}` }),
+        ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      redirect: 'manual',
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  }
+
+  get(path: string, options: CallOptions = {}): Promise<Reply> {
+    return this.call('GET', path, options);
+  }
+
+  post(path: string, body?: unknown, options: CallOptions = {}): Promise<Reply> {
+    return this.call('POST', path, { ...options, body });
+  }
+
+  /** Asks the token endpoint, for whatever a test wants to see of it. */
+  async askForToken(fields: Readonly<Record<string, string>>): Promise<Reply> {
+    const response = await fetch(`${this.simulator.url}/partner.onmicrosoft.com/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        client_id: 'any',
+        client_secret: 'any',
+        resource: 'https://api.partnercenter.microsoft.com',
+        ...fields,
+      }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  }
+
+  private async token(kind: 'app' | 'user'): Promise<string> {
+    const kept = this.tokens.get(kind);
+    if (kept !== undefined) return kept;
+    const grant = { app: { grant_type: 'client_credentials' }, user: { grant_type: 'refresh_token', refresh_token: 'any' } };
+    const reply = await this.askForToken(grant[kind]);
+    const token = String(reply.body.access_token);
+    this.tokens.set(kind, token);
+    return token;
+  }
+
+  /** Creates a customer that is readable at once where the simulator's propagation is 0; gives its id. */
+  async createCustomer(changes: NewCustomerChanges = {}): Promise<string> {
+    const reply = await this.post('/v1/customers', newCustomer(changes));
+    if (reply.status !== 201) throw new Error(`Not created: ${reply.text}`);
+    return String(reply.body.id);
+  }
+
+  /** Like createCustomer, with an agreement that the customer signed itself. */
+  async createSignedCustomer(changes: NewCustomerChanges = {}): Promise<string> {
+    const id = await this.createCustomer(changes);
+    await this.post(`/_simulator/customers/${id}`, { directSigned: true });
+    return id;
+  }
+
+  /** A catalogue item with its terms, by part of its SKU's title. */
+  async findOffer(title: string, country = 'US'): Promise<{ catalogItemId: string; productId: string; skuId: string }> {
+    const sku = this.simulator.world.catalogue
+      .products()
+      .flatMap((product) => product.skus)
+      .find((item) => item.title === title || item.title.includes(title));
+    if (sku === undefined) throw new Error(`No offer is called ${title}.`);
+    const reply = await this.get(`/v1/products/${sku.productId}/skus/${sku.id}/availabilities?country=${country}`);
+    return { catalogItemId: String(reply.body.items[0].catalogItemId), productId: sku.productId, skuId: sku.id };
+  }
+}
+
+/** What a test changes about the ordinary new customer. */
+export interface NewCustomerChanges {
+  readonly domain?: string;
+  readonly companyName?: string;
+  readonly country?: string;
+  readonly address?: Readonly<Record<string, unknown>>;
+  readonly company?: Readonly<Record<string, unknown>>;
+  readonly billing?: Readonly<Record<string, unknown>>;
+  readonly top?: Readonly<Record<string, unknown>>;
+}
+
+let made = 0;
+
+/** The body of an ordinary new customer in the United States, with changes. */
+export function newCustomer(changes: NewCustomerChanges = {}): Record<string, unknown> {
+  made += 1;
+  const companyName = changes.companyName ?? 'Contoso Ltd';
+  return {
+    enableGDAPByDefault: true,
+    companyProfile: { domain: changes.domain ?? `contoso${made}.onmicrosoft.com`, companyName, ...changes.company },
+    billingProfile: {
+      email: 'ana@contoso.example',
+      culture: 'en-US',
+      language: 'en',
+      companyName,
+      defaultAddress: {
+        firstName: 'Ana',
+        lastName: 'Trujillo',
+        addressLine1: '1 Microsoft Way',
+        city: 'Redmond',
+        state: 'WA',
+        postalCode: '98052',
+        country: changes.country ?? 'US',
+        phoneNumber: '4255550100',
+        ...changes.address,
+      },
+      ...changes.billing,
+    },
+    ...changes.top,
+  };
+}
+
+/** A cart with one line for each entry, everything else ordinary. */
+export function newCart(...lines: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
+  return {
+    partnerOnRecordAttestationAccepted: true,
+    lineItems: lines.map((line, id) => ({ id, quantity: 5, termDuration: 'P1Y', billingCycle: 'monthly', ...line })),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
