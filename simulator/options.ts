@@ -46,7 +46,7 @@ export interface SimulatorOptions {
   readonly priceSheetMegabytes: number;
   /** Calls per customer and minute on the throttled resources; 0 never throttles. Real: about 500. */
   readonly requestsPerMinute: number;
-  /** Byte order marks, dropped nulls, codes as text, repeated header values, times without a zone. */
+  /** Byte order marks, nulls now and then, codes as text, repeated header values, dates without a zone. */
   readonly quirks: boolean;
   /** Refuse fields that Partner Center does not know. */
   readonly strict: boolean;

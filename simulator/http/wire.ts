@@ -19,18 +19,21 @@ export class Wire {
 
   constructor(private readonly quirks: boolean) {}
 
-  /** JSON as it goes over the wire: nulls dropped, codes as text now and then, agreement dates without a zone. */
+  /**
+   * JSON as it goes over the wire. Fields without a value are left out; with the quirks on, every other answer
+   * has them as null instead, codes are text now and then, and agreement dates have no zone.
+   */
   text(body: unknown): string {
     this.written += 1;
-    const codesAsText = this.written % 2 === 0;
-    if (!this.quirks) return JSON.stringify(body);
-    const quirky = JSON.stringify(body, (key, value: unknown) => {
-      if (value === null) return undefined;
-      if (key === 'code' && typeof value === 'number' && codesAsText) return String(value);
+    const isOdd = this.written % 2 === 1;
+    const text = JSON.stringify(body, (key, value: unknown) => {
+      if (value === null && !(this.quirks && isOdd)) return undefined;
+      if (!this.quirks) return value;
+      if (key === 'code' && typeof value === 'number' && isOdd) return String(value);
       if (key === 'dateAgreed' && typeof value === 'string') return value.replace(/Z$/, '');
       return value;
     });
-    return BYTE_ORDER_MARK + quirky;
+    return this.quirks ? BYTE_ORDER_MARK + text : text;
   }
 
   /** The headers that Partner Center puts on every answer. */

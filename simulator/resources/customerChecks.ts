@@ -163,7 +163,7 @@ function checkDomain(call: Call, domain: string): void {
   if (!DOMAIN.test(domain)) throw propertyRefusal('DomainInvalid');
   if (isTaken(call, domain) || domain.toLowerCase().startsWith('race')) {
     throw new Refusal(400, DOMAIN_TAKEN_CODE, `The domain '${domain}' is already in use.`, {
-      data: ['domain'],
+      data: ['property_name:  DomainInvalid - Details', 'details:  \n'],
     });
   }
 }
