@@ -55,7 +55,10 @@ export interface Log {
 
 /** JSON lines through pino; fields outside the allow-list are dropped at run time as well. */
 export function createLog(level: string, destination?: DestinationStream): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? pino.destination(1));
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    destination ?? pino.destination(1),
+  );
   return {
     debug: (event, fields) => {
       logger.debug(allowed(fields), event);
@@ -74,7 +77,9 @@ export function createLog(level: string, destination?: DestinationStream): Log {
 
 function allowed(fields: LogFields | undefined): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields ?? {}).filter(([name, value]) => ALLOWED.has(name) && value !== undefined),
+    Object.entries(fields ?? {}).filter(
+      ([name, value]) => ALLOWED.has(name) && value !== undefined,
+    ),
   );
 }
 

@@ -3,15 +3,16 @@ import type { Availability, Term } from '../data/availability';
 import type { Market } from '../data/market';
 import { EU_AND_EFTA } from '../data/markets';
 import type { Sku } from '../data/offer';
-import { billsOf, cents, listPrice, monthsOf } from '../data/price';
-import { promotionsOf } from '../data/promotions';
+import { monthsOf } from '../data/price';
 import type { Call } from '../http/route';
 import { Refusal } from '../refusal';
-import type { CartLine, Customer, LineError, LinePricing } from '../state';
+import type { CartLine, Customer } from '../state';
 import { PARTNER_MPN_ID } from '../world';
 import { resolveItem } from './catalogueItem';
-import { marketOfCustomer, segmentsOfCustomer } from './products';
-import { promotionFault } from './promotions';
+import { marketOfCustomer } from './catalogueScope';
+import { errorOf, lineError } from './lineErrors';
+import type { CartFrame } from './lineErrors';
+import { pricingOf } from './linePricing';
 
 /** A line as it may be sent; what only an answer carries is taken as well, so that a cart read can be put back. */
 export const cartLine = z.strictObject({
@@ -37,7 +38,6 @@ export const cartLine = z.strictObject({
 /** A line as sent. */
 export type SentLine = z.output<typeof cartLine>;
 
-const SANDBOX_LICENCES = 25;
 const MAX_ADDITIONAL_RESELLERS = 5;
 const DURATIONS = ['P1M', 'P1Y', 'P3Y'];
 const CYCLES = ['monthly', 'annual', 'triennial', 'one_time', 'none'];
@@ -57,15 +57,7 @@ export function judgeLines(
   return sent.map((line) => judgeLine(call, { customer, market, sent, groups }, line));
 }
 
-interface Cart {
-  readonly customer: Customer;
-  readonly market: Market;
-  readonly sent: readonly SentLine[];
-  /** Order groups so far; lines of the same key become one order. */
-  readonly groups: string[];
-}
-
-function judgeLine(call: Call, cart: Cart, line: SentLine): CartLine {
+function judgeLine(call: Call, cart: CartFrame, line: SentLine): CartLine {
   checkResellers(call, cart, line);
   const item = resolveItem(call, line.catalogItemId, cart.market.iso2);
   const cycle = line.billingCycle.toLowerCase();
@@ -88,7 +80,7 @@ function judgeLine(call: Call, cart: Cart, line: SentLine): CartLine {
       [cycle, availability.sku.trigger ?? '', availability.sku.terms === 'trial'].join(),
     ),
     ...(error === undefined
-      ? { pricing: pricingOf(call, cart, line, availability.sku, term) }
+      ? { pricing: pricingOf(call, cart.market, line, availability.sku, term) }
       : { error }),
   };
 }
@@ -114,7 +106,7 @@ function keptLine(line: SentLine, market: Market, cycle: string): Omit<CartLine,
   };
 }
 
-function groupOf(cart: Cart, key: string): string {
+function groupOf(cart: CartFrame, key: string): string {
   if (!cart.groups.includes(key)) cart.groups.push(key);
   return String(cart.groups.indexOf(key));
 }
@@ -169,8 +161,9 @@ function checkSku(sku: Sku, line: SentLine): void {
 }
 
 function checkEndDate(call: Call, line: SentLine, term: Term): void {
-  if (line.customTermEndDate === undefined || line.customTermEndDate === null) return;
-  const end = Date.parse(line.customTermEndDate);
+  const wanted = line.customTermEndDate ?? '';
+  if (wanted === '') return;
+  const end = Date.parse(wanted);
   const latest = new Date(call.world.now());
   latest.setUTCMonth(latest.getUTCMonth() + monthsOf(term.duration));
   if (Number.isNaN(end) || end <= call.world.now() || end > latest.getTime()) {
@@ -181,7 +174,7 @@ function checkEndDate(call: Call, line: SentLine, term: Term): void {
 }
 
 /** Partner-of-record numbers: known, not the provider's own, and more than one only in the EU and EFTA. */
-function checkResellers(call: Call, cart: Cart, line: SentLine): void {
+function checkResellers(call: Call, cart: CartFrame, line: SentLine): void {
   const named = line.participants ?? [];
   const additional = named.filter(
     (participant) => participant.key === 'additional_transaction_reseller',
@@ -219,97 +212,4 @@ function checkResellers(call: Call, cart: Cart, line: SentLine): void {
         data: ['participants'],
       });
   }
-}
-
-/** The first thing that is wrong with a line while the cart as such is fine. */
-function errorOf(call: Call, cart: Cart, line: SentLine, sku: Sku): LineError | undefined {
-  const { options } = call.world;
-  if (options.partner === 'direct' && (line.participants ?? []).length > 0)
-    return lineError(10004, 'Participants are not supported for the partner.');
-  if ((line.currencyCode ?? cart.market.currency) !== cart.market.currency)
-    return lineError(10000, 'The currency is not supported.');
-  if (line.quantity > sku.maximum) {
-    return lineError(10015, 'The maximum number of seats per subscription is exceeded.', {
-      availableQuantity: sku.maximum,
-      purchasedQuantity: 0,
-    });
-  }
-  if (options.sandbox && line.quantity > SANDBOX_LICENCES)
-    return lineError(10009, 'The sandbox limit of 25 licences per subscription is exceeded.');
-  if (!segmentsOfCustomer(cart.customer).has(sku.segment))
-    return lineError(10002, 'The customer is not qualified for the segment of the offer.');
-  if (sku.needsAttestation && line.attestationAccepted !== true)
-    return lineError(10012, 'The attestation of the offer was not accepted.');
-  if (sku.isAddon && !hasBase(call, cart, sku))
-    return lineError(400041, 'The addon is not purchasable without a compatible base product.');
-  if (sku.terms === 'trial' && owned(call, cart.customer).has(`${sku.productId}:${sku.id}`))
-    return lineError(10002, 'The trial was used before.', {
-      availableQuantity: 0,
-      purchasedQuantity: sku.maximum,
-    });
-  return undefined;
-}
-
-function lineError(
-  errorCode: number,
-  errorDescription: string,
-  additionalInformation?: Readonly<Record<string, number>>,
-): LineError {
-  return { errorCode, errorDescription, additionalInformation };
-}
-
-function hasBase(call: Call, cart: Cart, addon: Sku): boolean {
-  const present = owned(call, cart.customer);
-  for (const line of cart.sent) present.add(line.catalogItemId.split(':').slice(0, 2).join(':'));
-  return addon.prerequisites.some((base) => present.has(base));
-}
-
-/** `product:sku` of everything that a customer has ordered. */
-function owned(call: Call, customer: Customer): Set<string> {
-  const orders = [...call.world.state.orders.values()].filter(
-    (order) => order.customerId === customer.id && !order.cancelled,
-  );
-  return new Set(
-    orders
-      .flatMap((order) => order.lines)
-      .map((line) => line.cartLine.catalogItemId.split(':').slice(0, 2).join(':')),
-  );
-}
-
-function pricingOf(call: Call, cart: Cart, line: SentLine, sku: Sku, term: Term): LinePricing {
-  const list = listPrice(sku, term, cart.market);
-  const discounted = cents(list * (1 - discountOf(call, cart, line, sku)));
-  return {
-    listPrice: list,
-    discountedPrice: discounted,
-    proratedPrice: discounted,
-    price: discounted,
-    extendedPrice: cents(line.quantity * discounted * billsOf(term)),
-  };
-}
-
-/** A named promotion must fit (400/27007); one that applies by itself is simply there when it fits. */
-function discountOf(call: Call, cart: Cart, line: SentLine, sku: Sku): number {
-  const terms = {
-    quantity: line.quantity,
-    billingCycle: line.billingCycle,
-    termDuration: line.termDuration ?? undefined,
-  };
-  const promotions = promotionsOf(call.world.catalogue, cart.market.iso2).filter(
-    (promotion) => promotion.sku === sku,
-  );
-  if (line.promotionId === undefined || line.promotionId === null) {
-    return (
-      promotions.find(
-        (promotion) => promotion.autoApplicable && promotionFault(promotion, terms) === undefined,
-      )?.discount ?? 0
-    );
-  }
-  const promotion = promotions.find((item) => item.id === line.promotionId);
-  if (promotion === undefined || promotionFault(promotion, terms) !== undefined) {
-    throw new Refusal(400, 27007, 'The promotion is not valid for the line item.', {
-      data: ['promotionId'],
-    });
-  }
-  return promotion.discount;
 }

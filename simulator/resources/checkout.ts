@@ -10,7 +10,7 @@ import { hasAgreed } from './agreements';
 import { cartOf } from './carts';
 import { resolveItem } from './catalogueItem';
 import { wireOrder } from './orders';
-import { marketOfCustomer } from './products';
+import { marketOfCustomer } from './catalogueScope';
 
 const SANDBOX_SUBSCRIPTIONS = 5;
 

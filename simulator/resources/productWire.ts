@@ -1,4 +1,10 @@
-function wireProduct(product: Product, scope: Scope): Record<string, unknown> {
+import { billingCyclesOf } from '../data/availability';
+import type { Availability } from '../data/availability';
+import type { Product, Sku } from '../data/offer';
+import type { Scope } from './catalogueScope';
+
+/** A product on the wire. */
+export function wireProduct(product: Product, scope: Scope): Record<string, unknown> {
   const self = `${scope.self}/products/${product.id}?country=${scope.market.iso2}`;
   const type =
     product.view === 'OnlineServices'
@@ -24,7 +30,8 @@ function wireProduct(product: Product, scope: Scope): Record<string, unknown> {
   };
 }
 
-function wireSku(sku: Sku, scope: Scope): Record<string, unknown> {
+/** A SKU on the wire. */
+export function wireSku(sku: Sku, scope: Scope): Record<string, unknown> {
   const self = `${scope.self}/products/${sku.productId}/skus/${sku.id}`;
   return {
     id: sku.id,
@@ -73,7 +80,11 @@ const CYCLE_WORDS: Readonly<Record<string, string>> = {
   none: 'None',
 };
 
-function wireAvailability(availability: Availability, scope: Scope): Record<string, unknown> {
+/** An availability on the wire. `isPurchasable` is false for one test offer. */
+export function wireAvailability(
+  availability: Availability,
+  scope: Scope,
+): Record<string, unknown> {
   const { sku } = availability;
   return {
     id: availability.id,

@@ -1,14 +1,13 @@
-import { availabilitiesOf, billingCyclesOf } from '../data/availability';
-import type { Availability } from '../data/availability';
-import type { Market } from '../data/market';
-import type { Product, Segment, Sku } from '../data/offer';
+import { availabilitiesOf } from '../data/availability';
+import type { Product, Sku } from '../data/offer';
 import { collection, json, param, route } from '../http/route';
 import type { Answer, Call, Route } from '../http/route';
 import { Refusal } from '../refusal';
-import { customerOf, requiredQuery } from '../rules';
-import type { Customer } from '../state';
+import { requiredQuery } from '../rules';
+import { isOffered, scopeOfCountry, scopeOfCustomer } from './catalogueScope';
+import type { Scope } from './catalogueScope';
+import { wireAvailability, wireProduct, wireSku } from './productWire';
 
-const SEGMENTS: readonly Segment[] = ['commercial', 'education', 'government', 'nonprofit'];
 const VIEWS = [
   'azure',
   'azurereservations',
@@ -28,13 +27,6 @@ export const productRoutes: readonly Route[] = [
   ...routesBelow('/v1', scopeOfCountry),
   ...routesBelow('/v1/customers/:customerId', scopeOfCustomer),
 ];
-
-/** Whose catalogue is being read. */
-interface Scope {
-  readonly market: Market;
-  readonly segments: ReadonlySet<Segment>;
-  readonly self: string;
-}
 
 function routesBelow(base: string, scopeOf: (call: Call) => Scope): readonly Route[] {
   const sku = `${base}/products/:productId/skus/:skuId`;
@@ -57,64 +49,6 @@ function routesBelow(base: string, scopeOf: (call: Call) => Scope): readonly Rou
       oneAvailability(call, scopeOf(call)),
     ),
   ];
-}
-
-function scopeOfCountry(call: Call): Scope {
-  const country = requiredQuery(call, 'country');
-  const market = call.world.markets.get(country);
-  if (market === undefined)
-    throw new Refusal(400, 3000, `The country '${country}' is not supported.`, {
-      data: ['country'],
-    });
-  // Nonprofit offers come only when they are asked for.
-  return {
-    market,
-    segments: segmentsOf(call, new Set<Segment>(['commercial', 'education', 'government'])),
-    self: '',
-  };
-}
-
-/** Segments that a customer may buy from: commercial, and that of its approved qualification. */
-function scopeOfCustomer(call: Call): Scope {
-  const customer = customerOf(call);
-  return {
-    market: marketOfCustomer(call, customer),
-    segments: segmentsOf(call, segmentsOfCustomer(customer)),
-    self: `/customers/${customer.id}`,
-  };
-}
-
-/** The market that a customer buys in: that of its address. */
-export function marketOfCustomer(call: Call, customer: Customer): Market {
-  const market = call.world.markets.get(customer.billing.defaultAddress.country);
-  if (market === undefined)
-    throw new Refusal(400, 800070, 'The offer is not available in the country of the customer.');
-  return market;
-}
-
-/** The segments that a customer's qualifications open. */
-export function segmentsOfCustomer(customer: Customer): ReadonlySet<Segment> {
-  const segments = new Set<Segment>(['commercial']);
-  for (const { qualification, vettingStatus } of customer.qualifications) {
-    if (vettingStatus !== 'Approved') continue;
-    if (qualification.toLowerCase() === 'education') segments.add('education');
-    if (qualification.toLowerCase() === 'governmentcommunitycloud') segments.add('government');
-    if (qualification.toLowerCase() === 'nonprofit') segments.add('nonprofit');
-  }
-  return segments;
-}
-
-function segmentsOf(call: Call, allowed: ReadonlySet<Segment>): ReadonlySet<Segment> {
-  const wanted = call.query.get('targetSegment')?.toLowerCase();
-  if (wanted === undefined) return allowed;
-  const segment = SEGMENTS.find((item) => item === wanted);
-  if (segment === undefined)
-    throw new Refusal(403, 400030, `The target segment '${wanted}' is not allowed.`);
-  return new Set([segment]);
-}
-
-function isOffered(call: Call, sku: Sku, scope: Scope): boolean {
-  return scope.segments.has(sku.segment) && call.world.catalogue.isSoldIn(sku, scope.market.iso2);
 }
 
 function listProducts(call: Call, scope: Scope): Answer {
@@ -188,4 +122,3 @@ function oneAvailability(call: Call, scope: Scope): Answer {
     );
   return json(wireAvailability(found, scope));
 }
-

@@ -6,7 +6,7 @@ import type { Answer, Call, Route } from '../http/route';
 import { Refusal } from '../refusal';
 import { customerOf, requiredQuery } from '../rules';
 import { resolveItem } from './catalogueItem';
-import { marketOfCustomer } from './products';
+import { marketOfCustomer } from './catalogueScope';
 
 const eligibilityRequest = z.strictObject({
   items: z.array(

@@ -187,12 +187,7 @@ export function acceptAnswers(draft: Draft, section: Section, answers: Answers):
 }
 
 /** Keeps what was typed, `sent` when it was refused and is to be shown with its errors. */
-export function keepEntries(
-  draft: Draft,
-  section: string,
-  values: Entries,
-  sent: boolean,
-): Draft {
+export function keepEntries(draft: Draft, section: string, values: Entries, sent: boolean): Draft {
   return { ...draft, entries: { ...draft.entries, [section]: { values, sent } } };
 }
 

@@ -129,7 +129,8 @@ async function formView(
 ): Promise<FormView> {
   const kept = session.draft.entries[section.id];
   // What was refused is judged again, so that a card shown later still says what is wrong.
-  const judged = kept?.sent === true ? { action: 'next', item: undefined, inputs: kept.values } : click;
+  const judged =
+    kept?.sent === true ? { action: 'next', item: undefined, inputs: kept.values } : click;
   const context = await contextOf(session, section, judged);
   const errors = kept?.sent === true ? errorsOf(section, context, kept.values) : NO_ERRORS;
   const { texts } = session;
@@ -180,9 +181,7 @@ function errorLine(
 function frame(session: DraftSession, section: Section) {
   const { texts, draft } = session;
   const doubtful = isDoubtful(section, draft);
-  const notices = doubtful
-    ? [{ tone: 'warning' as const, text: doubtText(session, section) }]
-    : [];
+  const notices = doubtful ? [{ tone: 'warning' as const, text: doubtText(session, section) }] : [];
   const relevant = relevantSections(session.sections, draft, session.environment);
   return {
     kind: 'form' as const,
@@ -240,7 +239,12 @@ function unavailableView(
     errors: [],
     blocks: [{ type: 'notice', notice: { tone: 'warning', text } }],
     buttons: [
-      { title: texts('button.tryAgain'), data: { action: 'resume' }, sendsInputs: false, style: 'positive' as const },
+      {
+        title: texts('button.tryAgain'),
+        data: { action: 'resume' },
+        sendsInputs: false,
+        style: 'positive' as const,
+      },
       ...leaveButtons(texts),
     ].map((button) => withRouting(button, routing(session, section.id))),
   };

@@ -1,10 +1,7 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { InputView, NoticeView, ReviewGroupView, ReviewView } from '../cards/views';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
-import {
-  customerOrderSchema,
-  type CustomerOrder,
-} from '../services/submissions/customerOrder';
+import { customerOrderSchema, type CustomerOrder } from '../services/submissions/customerOrder';
 import { leaveButtons, withRouting } from './buttons';
 import { goBack, hashOf, keepEntries, openSections, relevantSections } from './draft';
 import { contextOf } from './formDialog';

@@ -121,7 +121,11 @@ export interface Section {
   readonly complete: (answers: Answers, environment: Environment) => boolean;
   readonly load: (context: LoadContext, services: SectionServices) => Promise<unknown>;
   /** The card's body. */
-  readonly view: (context: SectionContext, entries: Entries | undefined, errors: FieldErrors) => readonly BlockView[];
+  readonly view: (
+    context: SectionContext,
+    entries: Entries | undefined,
+    errors: FieldErrors,
+  ) => readonly BlockView[];
   readonly reduce: (context: SectionContext, click: SectionClick) => Reduction;
   /** Remote rules for answers that passed the local ones; results are kept with the draft. */
   readonly check?: (

@@ -110,7 +110,9 @@ export function createCatalogue(client: PartnerCenterClient): Catalogue {
         availabilities(market, id, context),
       );
       const pairs = all.filter((one) => one.isPurchasable).flatMap(pairsOf);
-      return pairs.filter((pair, index) => pairs.findIndex((other) => isSamePair(pair, other)) === index);
+      return pairs.filter(
+        (pair, index) => pairs.findIndex((other) => isSamePair(pair, other)) === index,
+      );
     },
     async catalogItemId(market, id, term, context) {
       const all = await availabilities(market, id, context);

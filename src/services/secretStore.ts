@@ -26,7 +26,10 @@ export function createSecretStore({ db }: Database, encryption: Encryption): Sec
       await db
         .insert(secrets)
         .values({ name, value: sealed })
-        .onConflictDoUpdate({ target: secrets.name, set: { value: sealed, updatedAt: new Date() } });
+        .onConflictDoUpdate({
+          target: secrets.name,
+          set: { value: sealed, updatedAt: new Date() },
+        });
     },
     async getOrCreate(name, make) {
       const made = make();
@@ -47,7 +50,9 @@ const DOMAIN_KEY_BYTES = 32;
  */
 export async function createDomainHmac(store: SecretStore): Promise<(domain: string) => string> {
   const key = Buffer.from(
-    await store.getOrCreate('domainHmacKey', () => randomBytes(DOMAIN_KEY_BYTES).toString('base64')),
+    await store.getOrCreate('domainHmacKey', () =>
+      randomBytes(DOMAIN_KEY_BYTES).toString('base64'),
+    ),
     'base64',
   );
   return (domain) => createHmac('sha256', key).update(domain.toLowerCase()).digest('base64url');
@@ -59,10 +64,7 @@ const rotatedSchema = z.object({ from: z.string(), token: z.string() });
  * The rotated refresh token, with a hash of the configured one that it came from: a changed setting
  * wins over what was kept.
  */
-export function createRefreshTokenStore(
-  store: SecretStore,
-  configured: string,
-): RefreshTokenStore {
+export function createRefreshTokenStore(store: SecretStore, configured: string): RefreshTokenStore {
   const from = createHash('sha256').update(configured).digest('base64url');
   return {
     async load() {

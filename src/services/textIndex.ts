@@ -26,7 +26,11 @@ export function createTextIndex<T>(
   const index = new MiniSearch<{ id: number; text: string }>({
     fields: ['text'],
     processTerm: fold,
-    searchOptions: { prefix: true, fuzzy: (term) => (term.length > 3 ? SLIP : 0), combineWith: 'AND' },
+    searchOptions: {
+      prefix: true,
+      fuzzy: (term) => (term.length > 3 ? SLIP : 0),
+      combineWith: 'AND',
+    },
   });
   index.addAll(entries.map((entry, id) => ({ id, text: textOf(entry) })));
   return {
@@ -34,9 +38,7 @@ export function createTextIndex<T>(
       const found =
         words.trim() === ''
           ? entries
-          : index
-              .search(words)
-              .flatMap(({ id }) => entries[id as number] ?? []);
+          : index.search(words).flatMap(({ id }) => entries[id as number] ?? []);
       return pageOf(found, page, pageSize);
     },
   };
@@ -55,8 +57,5 @@ export function pageOf<T>(all: readonly T[], page: number, pageSize: number): Pa
 }
 
 function fold(term: string): string {
-  return term
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+  return term.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

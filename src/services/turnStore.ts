@@ -149,13 +149,7 @@ async function readTurn(
     .from(sql`(select 1) as one`)
     .leftJoin(conversations, eq(conversations.id, request.conversationId))
     .leftJoin(drafts, eq(drafts.id, wanted))
-    .leftJoin(
-      submissions,
-      and(
-        eq(submissions.draftId, drafts.id),
-        sql`${drafts.state} <> 'open'`,
-      ),
-    )
+    .leftJoin(submissions, and(eq(submissions.draftId, drafts.id), sql`${drafts.state} <> 'open'`))
     .orderBy(desc(submissions.createdAt))
     .limit(1);
   const row = rows[0];

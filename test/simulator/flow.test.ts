@@ -32,9 +32,15 @@ test('a customer is created, its agreement accepted by the signer, and its order
   );
   expect(attestation).toMatchObject({ status: 201, body: { status: 'pending' } });
 
-  const reseller = (await partner.get('/v1/relationships?relationship_type=IsIndirectCloudSolutionProviderOf')).body.items[0];
+  const reseller = (
+    await partner.get('/v1/relationships?relationship_type=IsIndirectCloudSolutionProviderOf')
+  ).body.items[0];
   const requestId = randomUUID();
-  const body = newCustomer({ domain, companyName: 'Fabrikam, Inc.', top: { associatedPartnerId: reseller.id } });
+  const body = newCustomer({
+    domain,
+    companyName: 'Fabrikam, Inc.',
+    top: { associatedPartnerId: reseller.id },
+  });
   const created = await partner.post('/v1/customers', body, { requestId });
   expect(created).toMatchObject({ status: 201, body: { userCredentials: { userName: 'admin' } } });
   const customer = `/v1/customers/${created.body.id}`;
@@ -45,7 +51,10 @@ test('a customer is created, its agreement accepted by the signer, and its order
   expect(simulator.state.createdCustomers).toHaveLength(1);
 
   const early = await partner.get(customer);
-  expect(early).toMatchObject({ status: 404, body: { description: expect.stringContaining('was not found') } });
+  expect(early).toMatchObject({
+    status: 404,
+    body: { description: expect.stringContaining('was not found') },
+  });
   await sleep(150);
   expect((await partner.get(customer)).body.description).toContain('No company was found');
   await sleep(200);
@@ -57,9 +66,14 @@ test('a customer is created, its agreement accepted by the signer, and its order
 
   const acceptancePage = await (await fetch(attestation.body.url)).text();
   expect(acceptancePage).toContain('Accept');
-  expect((await partner.get(`/v1/attestations/enhanced/${attestation.body.id}`, { as: 'app' })).body.status).toBe('pending');
+  expect(
+    (await partner.get(`/v1/attestations/enhanced/${attestation.body.id}`, { as: 'app' })).body
+      .status,
+  ).toBe('pending');
   await fetch(attestation.body.url, { method: 'POST', body: new URLSearchParams() });
-  expect((await partner.get(`/v1/attestations/enhanced/${attestation.body.id}`, { as: 'app' })).body).toMatchObject({
+  expect(
+    (await partner.get(`/v1/attestations/enhanced/${attestation.body.id}`, { as: 'app' })).body,
+  ).toMatchObject({
     status: 'accepted',
     acceptedAt: expect.stringMatching(/\.\d{7}Z$/),
   });
@@ -67,22 +81,38 @@ test('a customer is created, its agreement accepted by the signer, and its order
   const premium = await partner.findOffer('Microsoft 365 Business Premium');
   const cart = await partner.post(
     `${customer}/carts`,
-    newCart({ catalogItemId: premium.catalogItemId, participants: [{ key: 'transaction_reseller', value: reseller.mpnId }] }),
+    newCart({
+      catalogItemId: premium.catalogItemId,
+      participants: [{ key: 'transaction_reseller', value: reseller.mpnId }],
+    }),
   );
-  expect(cart).toMatchObject({ status: 201, body: { lineItems: [{ pricing: { listPrice: 23.1, extendedPrice: 23.1 * 5 * 12 } }] } });
+  expect(cart).toMatchObject({
+    status: 201,
+    body: { lineItems: [{ pricing: { listPrice: 23.1, extendedPrice: 23.1 * 5 * 12 } }] },
+  });
   const blocked = await partner.post(`${customer}/carts/${cart.body.id}/checkout`);
   expect(blocked).toMatchObject({ status: 403, body: { code: 13605 } });
 
   expect((await partner.post(`${customer}/agreements`, agreement, { as: 'app' })).status).toBe(201);
   const checkout = await partner.post(`${customer}/carts/${cart.body.id}/checkout`);
-  expect(checkout).toMatchObject({ status: 201, body: { orders: [{ status: 'pending', lineItems: [{ partnerIdOnRecord: reseller.mpnId }] }] } });
+  expect(checkout).toMatchObject({
+    status: 201,
+    body: { orders: [{ status: 'pending', lineItems: [{ partnerIdOnRecord: reseller.mpnId }] }] },
+  });
   const again = await partner.post(`${customer}/carts/${cart.body.id}/checkout`);
-  expect(again.body.orders.map((order: { id: string }) => order.id)).toEqual([checkout.body.orders[0].id]);
+  expect(again.body.orders.map((order: { id: string }) => order.id)).toEqual([
+    checkout.body.orders[0].id,
+  ]);
   expect(simulator.state.orders.size).toBe(1);
 
   await sleep(150);
   const order = await partner.get(`${customer}/orders/${checkout.body.orders[0].id}`);
-  expect(order.body).toMatchObject({ status: 'completed', lineItems: [{ subscriptionId: expect.any(String) }] });
+  expect(order.body).toMatchObject({
+    status: 'completed',
+    lineItems: [{ subscriptionId: expect.any(String) }],
+  });
   const subscriptions = await partner.get(`${customer}/subscriptions?order_id=${order.body.id}`);
-  expect(subscriptions.body.items).toMatchObject([{ id: order.body.lineItems[0].subscriptionId, quantity: 5, status: 'active' }]);
+  expect(subscriptions.body.items).toMatchObject([
+    { id: order.body.lineItems[0].subscriptionId, quantity: 5, status: 'active' },
+  ]);
 });

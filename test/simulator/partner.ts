@@ -70,7 +70,10 @@ export class Partner {
   private async token(kind: 'app' | 'user'): Promise<string> {
     const kept = this.tokens.get(kind);
     if (kept !== undefined) return kept;
-    const grant = { app: { grant_type: 'client_credentials' }, user: { grant_type: 'refresh_token', refresh_token: 'any' } };
+    const grant = {
+      app: { grant_type: 'client_credentials' },
+      user: { grant_type: 'refresh_token', refresh_token: 'any' },
+    };
     const reply = await this.askForToken(grant[kind]);
     const token = String(reply.body.access_token);
     this.tokens.set(kind, token);
@@ -92,14 +95,23 @@ export class Partner {
   }
 
   /** A catalogue item with its terms, by part of its SKU's title. */
-  async findOffer(title: string, country = 'US'): Promise<{ catalogItemId: string; productId: string; skuId: string }> {
+  async findOffer(
+    title: string,
+    country = 'US',
+  ): Promise<{ catalogItemId: string; productId: string; skuId: string }> {
     const sku = this.simulator.world.catalogue
       .products()
       .flatMap((product) => product.skus)
       .find((item) => item.title === title || item.title.includes(title));
     if (sku === undefined) throw new Error(`No offer is called ${title}.`);
-    const reply = await this.get(`/v1/products/${sku.productId}/skus/${sku.id}/availabilities?country=${country}`);
-    return { catalogItemId: String(reply.body.items[0].catalogItemId), productId: sku.productId, skuId: sku.id };
+    const reply = await this.get(
+      `/v1/products/${sku.productId}/skus/${sku.id}/availabilities?country=${country}`,
+    );
+    return {
+      catalogItemId: String(reply.body.items[0].catalogItemId),
+      productId: sku.productId,
+      skuId: sku.id,
+    };
   }
 }
 
@@ -122,7 +134,11 @@ export function newCustomer(changes: NewCustomerChanges = {}): Record<string, un
   const companyName = changes.companyName ?? 'Contoso Ltd';
   return {
     enableGDAPByDefault: true,
-    companyProfile: { domain: changes.domain ?? `contoso${made}.onmicrosoft.com`, companyName, ...changes.company },
+    companyProfile: {
+      domain: changes.domain ?? `contoso${made}.onmicrosoft.com`,
+      companyName,
+      ...changes.company,
+    },
     billingProfile: {
       email: 'ana@contoso.example',
       culture: 'en-US',
@@ -146,10 +162,18 @@ export function newCustomer(changes: NewCustomerChanges = {}): Record<string, un
 }
 
 /** A cart with one line for each entry, everything else ordinary. */
-export function newCart(...lines: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
+export function newCart(
+  ...lines: readonly Readonly<Record<string, unknown>>[]
+): Record<string, unknown> {
   return {
     partnerOnRecordAttestationAccepted: true,
-    lineItems: lines.map((line, id) => ({ id, quantity: 5, termDuration: 'P1Y', billingCycle: 'monthly', ...line })),
+    lineItems: lines.map((line, id) => ({
+      id,
+      quantity: 5,
+      termDuration: 'P1Y',
+      billingCycle: 'monthly',
+      ...line,
+    })),
   };
 }
 

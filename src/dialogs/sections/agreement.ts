@@ -41,7 +41,10 @@ const fields: readonly Field<Loaded>[] = [
     kind: 'radio',
     required: true,
     choices: ({ texts, environment }) => [
-      { value: 'attested', title: texts(`field.acceptance.${environment.agreementMode ?? 'enhanced'}`) },
+      {
+        value: 'attested',
+        title: texts(`field.acceptance.${environment.agreementMode ?? 'enhanced'}`),
+      },
       { value: 'direct', title: texts('field.acceptance.direct') },
     ],
     prefill: () => 'attested',
@@ -202,7 +205,8 @@ function orderAgreement(
     email: textOf(answers, 'signerEmail'),
     ...(phoneNumber !== '' && { phoneNumber }),
   };
-  if (mode === 'classic') return { way: 'classic', signer, dateAgreed: textOf(answers, 'dateAgreed') };
+  if (mode === 'classic')
+    return { way: 'classic', signer, dateAgreed: textOf(answers, 'dateAgreed') };
   const attestationId = draft.effects[ATTESTATION_STEP]?.facts?.['id'];
   return {
     way: 'enhanced',

@@ -150,7 +150,10 @@ function lineBlocks(
     };
   });
   return [
-    { type: 'heading', text: texts('offers.chosen', { count: formatNumber(language, lines.length) }) },
+    {
+      type: 'heading',
+      text: texts('offers.chosen', { count: formatNumber(language, lines.length) }),
+    },
     ...items,
   ];
 }
@@ -251,7 +254,9 @@ function reduceOffers(context: Context, click: SectionClick): Reduction {
         editing: {
           section: 'offers',
           search:
-            click.action === 'search' ? (click.inputs['offerSearch'] ?? '') : (editing.search ?? ''),
+            click.action === 'search'
+              ? (click.inputs['offerSearch'] ?? '')
+              : (editing.search ?? ''),
           page: loaded.found.page,
         },
       };
@@ -270,7 +275,11 @@ function reduceOffers(context: Context, click: SectionClick): Reduction {
       if (quantities.errors.size > 0) return refused(click.inputs, quantities.errors);
       const added = addedLine(context, click.inputs, quantities.lines);
       if ('errors' in added) return refused(click.inputs, added.errors);
-      return { type: 'stay', answers: { lines: toAnswer([...quantities.lines, added.line]) }, entries: {} };
+      return {
+        type: 'stay',
+        answers: { lines: toAnswer([...quantities.lines, added.line]) },
+        entries: {},
+      };
     }
     default: {
       if (quantities.errors.size > 0) return refused(click.inputs, quantities.errors);
@@ -320,7 +329,9 @@ function addedLine(
     return { errors: new Map([['offer', { key: 'field.offer.error' }]]) };
   }
   if (lines.length >= MOST_LINES) {
-    return { errors: new Map([['offer', { key: 'offers.tooMany', params: { most: MOST_LINES } }]]) };
+    return {
+      errors: new Map([['offer', { key: 'offers.tooMany', params: { most: MOST_LINES } }]]),
+    };
   }
   const { item, terms } = chosen;
   const pair = terms.find(
@@ -330,7 +341,11 @@ function addedLine(
     return { errors: new Map([['billingCycle', { key: 'offers.pairInvalid' }]]) };
   }
   const quantity = wholeNumber(inputs['quantity'] ?? '');
-  if (quantity === undefined || quantity < item.minimumQuantity || quantity > item.maximumQuantity) {
+  if (
+    quantity === undefined ||
+    quantity < item.minimumQuantity ||
+    quantity > item.maximumQuantity
+  ) {
     return {
       errors: new Map([['quantity', rangeMessage(item.minimumQuantity, item.maximumQuantity)]]),
     };
@@ -368,7 +383,9 @@ function rangeText({ texts, language }: Context, min: number, max: number): stri
 }
 
 function withoutQuantity(inputs: Entries, line: string | undefined): Entries {
-  return Object.fromEntries(Object.entries(inputs).filter(([field]) => field !== `quantity_${line ?? ''}`));
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([field]) => field !== `quantity_${line ?? ''}`),
+  );
 }
 
 function withChosen({ found, chosen }: Loaded): readonly CatalogueItem[] {

@@ -27,7 +27,8 @@ export const reseller: Section = {
   complete: (answers) => answers['resellerId'] !== undefined,
   load: async ({ editing, click, draft, purpose, remote }, { resellers }): Promise<Loaded> => {
     if (purpose === 'review') return { found: EMPTY_PAGE };
-    const words = click?.action === 'search' ? (click.inputs['resellerSearch'] ?? '') : editing.search;
+    const words =
+      click?.action === 'search' ? (click.inputs['resellerSearch'] ?? '') : editing.search;
     const page = click?.action === 'page' ? Number(click.item) : (editing.page ?? 1);
     const asked = click?.inputs['resellerId'] ?? textOf(draft.answers['reseller'], 'resellerId');
     const [found, chosen] = await Promise.all([
@@ -52,7 +53,9 @@ export const reseller: Section = {
         input: {
           id: 'f_resellerId',
           kind: 'radio',
-          label: texts('reseller.results', { count: formatNumber(context.language, loaded.found.total) }),
+          label: texts('reseller.results', {
+            count: formatNumber(context.language, loaded.found.total),
+          }),
           required: false,
           value,
           errorMessage: texts('field.resellerId.error'),
@@ -86,7 +89,11 @@ export const reseller: Section = {
     if (isNone) return [{ field: 'resellerId', label, value: texts('reseller.none') }];
     return [
       { field: 'resellerId', label, value: textOf(answers, 'resellerName') },
-      { field: 'partnerId', label: texts('field.partnerId.label'), value: textOf(answers, 'partnerId') },
+      {
+        field: 'partnerId',
+        label: texts('field.partnerId.label'),
+        value: textOf(answers, 'partnerId'),
+      },
     ];
   },
   contribute: ({ draft }) => {
@@ -100,7 +107,9 @@ export const reseller: Section = {
 
 function searched(context: Context, click: SectionClick) {
   const search =
-    click.action === 'search' ? (click.inputs['resellerSearch'] ?? '') : (context.editing.search ?? '');
+    click.action === 'search'
+      ? (click.inputs['resellerSearch'] ?? '')
+      : (context.editing.search ?? '');
   return {
     type: 'stay' as const,
     entries: click.inputs,

@@ -57,7 +57,7 @@ async function openPglite(dataDir: string): Promise<Database> {
     const client = await PGlite.create({
       dataDir: folder,
       postgresqlconf: ['shared_buffers=16MB', 'max_connections=5'],
-    } as Parameters<typeof PGlite.create>[0] & object);
+    });
     const db = drizzlePglite(client, { schema });
     await migratePglite(db, { migrationsFolder: MIGRATIONS });
     return {

@@ -80,7 +80,11 @@ export const cards = pgTable(
     failures: integer('failures').notNull().default(0),
     nextAt: at('next_at').notNull().defaultNow(),
   },
-  (table) => [index('cards_behind').on(table.nextAt).where(sql`wanted > shown`)],
+  (table) => [
+    index('cards_behind')
+      .on(table.nextAt)
+      .where(sql`wanted > shown`),
+  ],
 );
 
 /** A draft on its way to Partner Center; the row is the queue. */
@@ -115,9 +119,15 @@ export const submissions = pgTable(
     updatedAt: at('updated_at').notNull().defaultNow(),
   },
   (table) => [
-    uniqueIndex('submissions_live_domain').on(table.domainHmac).where(sql`live`),
-    uniqueIndex('submissions_live_draft').on(table.draftId).where(sql`live`),
-    index('submissions_due').on(table.nextAt).where(sql`live`),
+    uniqueIndex('submissions_live_domain')
+      .on(table.domainHmac)
+      .where(sql`live`),
+    uniqueIndex('submissions_live_draft')
+      .on(table.draftId)
+      .where(sql`live`),
+    index('submissions_due')
+      .on(table.nextAt)
+      .where(sql`live`),
     index('submissions_owner').on(table.tenantId, table.objectId, table.updatedAt),
   ],
 );
@@ -146,7 +156,9 @@ export const journal = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.ownerKind, table.ownerId, table.generation, table.step] }),
-    index('journal_due').on(table.nextAt).where(sql`owner_kind = 'draft' and state = 'intent'`),
+    index('journal_due')
+      .on(table.nextAt)
+      .where(sql`owner_kind = 'draft' and state = 'intent'`),
   ],
 );
 

@@ -32,7 +32,9 @@ export type Cart = z.output<typeof cartSchema>;
 
 const checkoutSchema = z.object({
   orders: z.array(z.object({ id: z.string(), status: z.string().default('pending') })).default([]),
-  orderErrors: z.array(z.object({ orderGroupId: code.optional(), code: code.optional() })).default([]),
+  orderErrors: z
+    .array(z.object({ orderGroupId: code.optional(), code: code.optional() }))
+    .default([]),
 });
 
 export type CheckoutResult = z.output<typeof checkoutSchema>;

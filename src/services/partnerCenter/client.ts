@@ -81,11 +81,18 @@ export function createPartnerCenterClient(
     const requestId = spec.requestId ?? randomUUID();
     const ids = { endpoint: spec.endpoint, requestId, correlationId: context.correlationId };
     const repeatable =
-      spec.reads === true || spec.method === 'GET' || spec.method === 'HEAD' || spec.requestId !== undefined;
+      spec.reads === true ||
+      spec.method === 'GET' ||
+      spec.method === 'HEAD' ||
+      spec.requestId !== undefined;
     const started = Date.now();
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
-      const token = await withinDeadline(options.tokens.get(spec.token, context.correlationId), context, ids);
+      const token = await withinDeadline(
+        options.tokens.get(spec.token, context.correlationId),
+        context,
+        ids,
+      );
       const result = await attemptOnce(agent, options.baseUrl, spec, context, requestId, token);
       const record = { ...ids, status: result.status, attempts: attempt, ms: Date.now() - started };
       if (result.usable) {
@@ -161,7 +168,12 @@ async function attemptOnce<T>(
   }
 }
 
-const BROKEN: Attempt = { outcome: { kind: 'broken' }, status: undefined, body: undefined, usable: false };
+const BROKEN: Attempt = {
+  outcome: { kind: 'broken' },
+  status: undefined,
+  body: undefined,
+  usable: false,
+};
 const INVALID_JSON = Symbol('invalid JSON');
 
 class BodyTooLargeError extends Error {
@@ -177,7 +189,9 @@ async function readLimited(body: AsyncIterable<Buffer>): Promise<string> {
     chunks.push(chunk);
   }
   // Some answers begin with a byte order mark, which JSON.parse refuses.
-  return Buffer.concat(chunks).toString('utf8').replace(/^\uFEFF/, '');
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 function parseJson(text: string): unknown {
@@ -193,9 +207,7 @@ function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, one]) =>
-      one === null ? [] : [[key, withoutNulls(one)]],
-    ),
+    Object.entries(value).flatMap(([key, one]) => (one === null ? [] : [[key, withoutNulls(one)]])),
   );
 }
 

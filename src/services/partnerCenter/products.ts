@@ -25,9 +25,7 @@ const availabilitySchema = z.object({
   id: z.string(),
   catalogItemId: z.string(),
   isPurchasable: z.boolean().default(true),
-  terms: z
-    .array(z.object({ duration: z.string(), billingCycle: z.string() }))
-    .default([]),
+  terms: z.array(z.object({ duration: z.string(), billingCycle: z.string() })).default([]),
 });
 export type Availability = z.output<typeof availabilitySchema>;
 
