@@ -33,7 +33,8 @@ export class ReplayStore {
 
   private async settle(key: string, run: () => Promise<Answer>): Promise<Outcome> {
     try {
-      return { kind: 'answer', answer: await run() };
+      // Begun a moment later, so that the outcome is kept before it can be forgotten again.
+      return { kind: 'answer', answer: await Promise.resolve().then(run) };
     } catch (error) {
       const definitive =
         error instanceof Refusal && error.status < 500 && error.details.retryable !== true;

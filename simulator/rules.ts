@@ -28,9 +28,14 @@ export function checkIds(request: IncomingMessage): void {
     throw new Refusal(406, 406, 'Only application/json is produced.');
 }
 
-/** What holds for a route before its handler runs: its cloud, and the limit per customer and minute. */
+/**
+ * What holds for a route before its handler runs: its cloud, and the limit per customer and minute.
+ * The request header `X-Simulator-Throttle: 57` asks for a 429 with that Retry-After.
+ */
 export function checkCall(call: Call, route: Route): void {
   const { options } = call.world;
+  const asked = call.headers['x-simulator-throttle'];
+  if (typeof asked === 'string') throw throttled(asked);
   if (route.publicCloudOnly === true && options.cloud === 'usGovernment') {
     throw new Refusal(404, 404, 'This resource is not available in this cloud.', {
       source: 'PartnerApiServiceControllers',

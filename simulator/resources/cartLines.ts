@@ -10,7 +10,7 @@ import type { CartLine, Customer } from '../state';
 import { PARTNER_MPN_ID } from '../world';
 import { resolveItem } from './catalogueItem';
 import { marketOfCustomer } from './catalogueScope';
-import { errorOf, lineError } from './lineErrors';
+import { checkEntitlement, errorOf, lineError } from './lineErrors';
 import type { CartFrame } from './lineErrors';
 import { pricingOf } from './linePricing';
 
@@ -71,6 +71,7 @@ function judgeLine(call: Call, cart: CartFrame, line: SentLine): CartLine {
   const { availability } = item;
   const term = termOf(availability, line, cycle);
   checkSku(availability.sku, line);
+  checkEntitlement(call, cart, availability.sku);
   checkEndDate(call, line, term);
   const error = errorOf(call, cart, line, availability.sku);
   return {

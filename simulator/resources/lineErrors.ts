@@ -17,6 +17,20 @@ export interface CartFrame {
   readonly groups: string[];
 }
 
+/** What refuses the whole cart for the sake of one line: the customer's segment, and a trial used before. */
+export function checkEntitlement(call: Call, cart: CartFrame, sku: Sku): void {
+  if (!segmentsOfCustomer(cart.customer).has(sku.segment)) {
+    throw new Refusal(400, 800086, 'The customer tenant lacks the tags that the offer requires.', {
+      data: ['catalogItemId'],
+    });
+  }
+  if (sku.terms === 'trial' && owned(call, cart.customer).has(`${sku.productId}:${sku.id}`)) {
+    throw new Refusal(400, 27006, 'The use limit for the offer is exceeded.', {
+      data: ['catalogItemId'],
+    });
+  }
+}
+
 /** The first thing that is wrong with a line while the cart as such is fine. */
 export function errorOf(
   call: Call,
@@ -37,17 +51,10 @@ export function errorOf(
   }
   if (options.sandbox && line.quantity > SANDBOX_LICENCES)
     return lineError(10009, 'The sandbox limit of 25 licences per subscription is exceeded.');
-  if (!segmentsOfCustomer(cart.customer).has(sku.segment))
-    return lineError(10002, 'The customer is not qualified for the segment of the offer.');
   if (sku.needsAttestation && line.attestationAccepted !== true)
     return lineError(10012, 'The attestation of the offer was not accepted.');
   if (sku.isAddon && !hasBase(call, cart, sku))
     return lineError(400041, 'The addon is not purchasable without a compatible base product.');
-  if (sku.terms === 'trial' && owned(call, cart.customer).has(`${sku.productId}:${sku.id}`))
-    return lineError(10002, 'The trial was used before.', {
-      availableQuantity: 0,
-      purchasedQuantity: sku.maximum,
-    });
   return undefined;
 }
 

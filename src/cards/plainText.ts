@@ -1,3 +1,4 @@
+import { harmless } from './harmless';
 import type {
   BlockView,
   ButtonView,
@@ -38,7 +39,12 @@ const NO_VALUE = '–';
  * wrong comes first, the first wrong field named first.
  */
 export function plainTextOf(view: View): string {
-  return [...errorsOf(view).map((error) => `✕ ${harmless(error)}`), ...headLines(view), ...bodyLines(view), ...footLines(view)]
+  return [
+    ...errorsOf(view).map((error) => `✕ ${harmless(error)}`),
+    ...headLines(view),
+    ...bodyLines(view),
+    ...footLines(view),
+  ]
     .filter((line) => line !== '')
     .join('\n');
 }
@@ -65,7 +71,8 @@ function errorsOf(view: View): readonly string[] {
 }
 
 function headLines(view: View): readonly string[] {
-  const title = view.kind === 'form' && view.progress !== '' ? `${view.title} (${view.progress})` : view.title;
+  const title =
+    view.kind === 'form' && view.progress !== '' ? `${view.title} (${view.progress})` : view.title;
   return [title, ...view.notices.map(noticeLine), view.lead ?? ''];
 }
 

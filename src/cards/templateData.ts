@@ -1,4 +1,5 @@
-import { harmless, withoutMarkdown, TONE_SYMBOLS, STEP_SYMBOLS } from './plainText';
+import { harmless, withoutMarkdown } from './harmless';
+import { STEP_SYMBOLS, TONE_SYMBOLS } from './plainText';
 import type {
   BlockView,
   ButtonView,
@@ -122,7 +123,12 @@ const EMPTY_BLOCK = { text: '', title: '', details: [], notices: [], inputs: [],
 function blockData(block: BlockView, style: CardStyle): Data {
   switch (block.type) {
     case 'input':
-      return { ...EMPTY_BLOCK, block: 'input', spacing: 'Medium', inputs: [inputData(block.input)] };
+      return {
+        ...EMPTY_BLOCK,
+        block: 'input',
+        spacing: 'Medium',
+        inputs: [inputData(block.input)],
+      };
     case 'heading':
       return { ...EMPTY_BLOCK, block: 'heading', spacing: 'Large', text: block.text };
     case 'text':
@@ -135,7 +141,12 @@ function blockData(block: BlockView, style: CardStyle): Data {
         size: block.subtle === true ? 'Small' : 'Default',
       };
     case 'notice':
-      return { ...EMPTY_BLOCK, block: 'notice', spacing: 'Medium', notices: [noticeData(block.notice)] };
+      return {
+        ...EMPTY_BLOCK,
+        block: 'notice',
+        spacing: 'Medium',
+        notices: [noticeData(block.notice)],
+      };
     case 'item':
       return {
         ...EMPTY_BLOCK,
@@ -159,7 +170,7 @@ function blockData(block: BlockView, style: CardStyle): Data {
 
 function groupData(group: ReviewGroupView, style: CardStyle): Data {
   const rows = group.rows.map(rowData);
-  const layout = group.layout ?? (rows.length > MOST_ROWS_AS_PAIRS ? 'lines' : 'pairs');
+  const layout = rows.length > MOST_ROWS_AS_PAIRS ? 'lines' : 'pairs';
   return {
     title: group.title,
     actions: actionsData(group.update === undefined ? [] : [group.update], [], style),

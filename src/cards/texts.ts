@@ -55,7 +55,10 @@ const i18n = createInstance({
 });
 void i18n.init();
 
-const textsByLanguage: Readonly<Record<Language, Texts>> = { en: makeTexts('en'), es: makeTexts('es') };
+const textsByLanguage: Readonly<Record<Language, Texts>> = {
+  en: makeTexts('en'),
+  es: makeTexts('es'),
+};
 
 function makeTexts(language: Language): Texts {
   const translate = i18n.getFixedT(language);

@@ -48,15 +48,7 @@ export interface InputView {
   /** `f_` + the field id, unique in the card. */
   readonly id: string;
   readonly kind:
-    | 'text'
-    | 'email'
-    | 'phone'
-    | 'url'
-    | 'number'
-    | 'date'
-    | 'choice'
-    | 'radio'
-    | 'toggle';
+    'text' | 'email' | 'phone' | 'url' | 'number' | 'date' | 'choice' | 'radio' | 'toggle';
   readonly label: string;
   /** A sentence under the label: what it is for, an example. */
   readonly hint?: string;

@@ -1,21 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Simulator } from '../../simulator/server';
-
-/** One answer, read. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The parsed body, loosely typed: tests say what they expect of it. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
-}
+import { Reply } from './reply';
 
 /** What a test may set on a call. */
 export interface CallOptions {
   readonly as?: 'app' | 'user' | 'nobody';
   readonly body?: unknown;
   readonly requestId?: string;
+  /** Given last, so that a test can spoil any header; an empty value leaves it out. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -27,21 +19,22 @@ export class Partner {
 
   async call(method: string, path: string, options: CallOptions = {}): Promise<Reply> {
     const as = options.as ?? 'user';
+    const headers: Record<string, string> = {
+      Accept: 'application/json',
+      'MS-RequestId': options.requestId ?? randomUUID(),
+      'MS-CorrelationId': randomUUID(),
+      ...(as === 'nobody' ? {} : { Authorization: `Bearer ${await this.token(as)}` }),
+      ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...options.headers,
+    };
+    const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
     const response = await fetch(`${this.simulator.url}${path}`, {
       method,
-      headers: {
-        Accept: 'application/json',
-        'MS-RequestId': options.requestId ?? randomUUID(),
-        'MS-CorrelationId': randomUUID(),
-        ...(as === 'nobody' ? {} : { Authorization: `Bearer ${await this.token(as)}` }),
-        ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...options.headers,
-      },
+      headers: given,
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       redirect: 'manual',
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+    return new Reply(response.status, response.headers, await response.text());
   }
 
   get(path: string, options: CallOptions = {}): Promise<Reply> {
@@ -63,55 +56,42 @@ export class Partner {
         ...fields,
       }),
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+    return new Reply(response.status, response.headers, await response.text());
   }
 
   private async token(kind: 'app' | 'user'): Promise<string> {
     const kept = this.tokens.get(kind);
     if (kept !== undefined) return kept;
-    const grant = {
-      app: { grant_type: 'client_credentials' },
-      user: { grant_type: 'refresh_token', refresh_token: 'any' },
-    };
-    const reply = await this.askForToken(grant[kind]);
-    const token = String(reply.body.access_token);
+    const reply = await this.askForToken(
+      kind === 'app'
+        ? { grant_type: 'client_credentials' }
+        : { grant_type: 'refresh_token', refresh_token: 'any' },
+    );
+    const token = reply.text('access_token');
     this.tokens.set(kind, token);
     return token;
   }
 
-  /** Creates a customer that is readable at once where the simulator's propagation is 0; gives its id. */
+  /** Creates a customer, readable at once where the simulator's propagation is 0; gives its path. */
   async createCustomer(changes: NewCustomerChanges = {}): Promise<string> {
     const reply = await this.post('/v1/customers', newCustomer(changes));
-    if (reply.status !== 201) throw new Error(`Not created: ${reply.text}`);
-    return String(reply.body.id);
+    return `/v1/customers/${reply.text('id')}`;
   }
 
-  /** Like createCustomer, with an agreement that the customer signed itself. */
+  /** Like createCustomer, for one that has signed the agreement itself. */
   async createSignedCustomer(changes: NewCustomerChanges = {}): Promise<string> {
-    const id = await this.createCustomer(changes);
-    await this.post(`/_simulator/customers/${id}`, { directSigned: true });
-    return id;
+    const path = await this.createCustomer(changes);
+    await this.post(path.replace('/v1/', '/_simulator/'), { directSigned: true });
+    return path;
   }
 
-  /** A catalogue item with its terms, by part of its SKU's title. */
-  async findOffer(
-    title: string,
-    country = 'US',
-  ): Promise<{ catalogItemId: string; productId: string; skuId: string }> {
-    const sku = this.simulator.world.catalogue
-      .products()
-      .flatMap((product) => product.skus)
-      .find((item) => item.title === title || item.title.includes(title));
+  /** The first catalogue item of the SKU with this very title. */
+  async findOffer(title: string, country = 'US'): Promise<string> {
+    const skus = this.simulator.world.catalogue.products().flatMap((product) => product.skus);
+    const sku = skus.find((item) => item.title === title);
     if (sku === undefined) throw new Error(`No offer is called ${title}.`);
-    const reply = await this.get(
-      `/v1/products/${sku.productId}/skus/${sku.id}/availabilities?country=${country}`,
-    );
-    return {
-      catalogItemId: String(reply.body.items[0].catalogItemId),
-      productId: sku.productId,
-      skuId: sku.id,
-    };
+    const path = `/v1/products/${sku.productId}/skus/${sku.id}/availabilities?country=${country}`;
+    return (await this.get(path)).text('items.0.catalogItemId');
   }
 }
 
@@ -119,7 +99,6 @@ export class Partner {
 export interface NewCustomerChanges {
   readonly domain?: string;
   readonly companyName?: string;
-  readonly country?: string;
   readonly address?: Readonly<Record<string, unknown>>;
   readonly company?: Readonly<Record<string, unknown>>;
   readonly billing?: Readonly<Record<string, unknown>>;
@@ -151,7 +130,7 @@ export function newCustomer(changes: NewCustomerChanges = {}): Record<string, un
         city: 'Redmond',
         state: 'WA',
         postalCode: '98052',
-        country: changes.country ?? 'US',
+        country: 'US',
         phoneNumber: '4255550100',
         ...changes.address,
       },
@@ -175,12 +154,4 @@ export function newCart(
       ...line,
     })),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }
