@@ -3,8 +3,10 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  globalSetup: '<rootDir>/test/build.cjs',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // More than there are processors on a small machine: the long tests wait more than they compute.
+  maxWorkers: 3,
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -3,18 +3,38 @@ import type { SimulatorOptions } from './options';
 
 const DEFAULT_PORT = 3979;
 
-const milliseconds = z.coerce.number().int().nonnegative();
+const whole = z.coerce.number().int().nonnegative().optional();
+const onOff = z
+  .enum(['on', 'off'])
+  .transform((value) => value === 'on')
+  .optional();
+const agreementModes = z
+  .string()
+  .transform((text) => text.split(',').map((mode) => mode.trim()))
+  .pipe(z.array(z.enum(['enhanced', 'classic', 'direct'])))
+  .optional();
 
 const environment = z.object({
   SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(DEFAULT_PORT),
   SIMULATOR_PARTNER: z.enum(['indirectProvider', 'direct']).optional(),
   SIMULATOR_CLOUD: z.enum(['public', 'usGovernment']).optional(),
-  SIMULATOR_LATENCY_MS: milliseconds.optional(),
-  SIMULATOR_PROPAGATION_MS: milliseconds.optional(),
-  SIMULATOR_ORDER_MS: milliseconds.optional(),
+  SIMULATOR_SANDBOX: onOff,
+  SIMULATOR_AGREEMENT_MODES: agreementModes,
+  SIMULATOR_QUIRKS: onOff,
+  SIMULATOR_STRICT: onOff,
+  SIMULATOR_LATENCY_MS: whole,
+  SIMULATOR_CREATE_MS: whole,
+  SIMULATOR_CHECKOUT_MS: whole,
+  SIMULATOR_PROPAGATION_MS: whole,
+  SIMULATOR_ORDER_MS: whole,
+  SIMULATOR_LIST_LAG_MS: whole,
+  SIMULATOR_ATTESTATION_MS: whole,
+  SIMULATOR_REQUESTS_PER_MINUTE: whole,
+  SIMULATOR_PRICE_SHEET_MB: whole,
   SIMULATOR_SEED: z.coerce.number().int().optional(),
-  SIMULATOR_QUIRKS: z.enum(['on', 'off']).optional(),
-  SIMULATOR_SANDBOX: z.enum(['on', 'off']).optional(),
+  SIMULATOR_RESELLERS: whole,
+  SIMULATOR_SKUS: whole,
+  SIMULATOR_EXISTING_CUSTOMERS: whole,
 });
 
 /** Options from SIMULATOR_* settings; all wrong ones are named at once. */
@@ -29,23 +49,34 @@ export function optionsFromEnvironment(
     throw new Error(`The simulator's settings are wrong.\n${problems.join('\n')}`);
   }
   const settings = parsed.data;
-  return {
+  return onlyGiven({
     port: settings.SIMULATOR_PORT,
-    ...(settings.SIMULATOR_PARTNER === undefined ? {} : { partner: settings.SIMULATOR_PARTNER }),
-    ...(settings.SIMULATOR_CLOUD === undefined ? {} : { cloud: settings.SIMULATOR_CLOUD }),
-    ...(settings.SIMULATOR_LATENCY_MS === undefined
-      ? {}
-      : { latencyMs: settings.SIMULATOR_LATENCY_MS }),
-    ...(settings.SIMULATOR_PROPAGATION_MS === undefined
-      ? {}
-      : { customerPropagationMs: settings.SIMULATOR_PROPAGATION_MS }),
-    ...(settings.SIMULATOR_ORDER_MS === undefined
-      ? {}
-      : { orderPendingMs: settings.SIMULATOR_ORDER_MS }),
-    ...(settings.SIMULATOR_SEED === undefined ? {} : { seed: settings.SIMULATOR_SEED }),
-    quirks: settings.SIMULATOR_QUIRKS === 'on',
-    sandbox: settings.SIMULATOR_SANDBOX === 'on',
-  };
+    partner: settings.SIMULATOR_PARTNER,
+    cloud: settings.SIMULATOR_CLOUD,
+    sandbox: settings.SIMULATOR_SANDBOX,
+    agreementModes: settings.SIMULATOR_AGREEMENT_MODES,
+    quirks: settings.SIMULATOR_QUIRKS,
+    strict: settings.SIMULATOR_STRICT,
+    latencyMs: settings.SIMULATOR_LATENCY_MS,
+    createCustomerMs: settings.SIMULATOR_CREATE_MS,
+    checkoutMs: settings.SIMULATOR_CHECKOUT_MS,
+    customerPropagationMs: settings.SIMULATOR_PROPAGATION_MS,
+    orderPendingMs: settings.SIMULATOR_ORDER_MS,
+    orderListLagMs: settings.SIMULATOR_LIST_LAG_MS,
+    attestationLifetimeMs: settings.SIMULATOR_ATTESTATION_MS,
+    requestsPerMinute: settings.SIMULATOR_REQUESTS_PER_MINUTE,
+    priceSheetMegabytes: settings.SIMULATOR_PRICE_SHEET_MB,
+    seed: settings.SIMULATOR_SEED,
+    resellers: settings.SIMULATOR_RESELLERS,
+    skus: settings.SIMULATOR_SKUS,
+    existingCustomers: settings.SIMULATOR_EXISTING_CUSTOMERS,
+  });
+}
+
+type Given = { readonly [Name in keyof SimulatorOptions]?: SimulatorOptions[Name] | undefined };
+
+function onlyGiven(options: Given): Partial<SimulatorOptions> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** A setting left blank counts as not given, as in most .env files. */

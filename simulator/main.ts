@@ -5,6 +5,13 @@ import { startSimulator } from './server';
 async function main(): Promise<void> {
   const simulator = await startSimulator(optionsFromEnvironment(process.env));
   console.log(`Partner Center simulator: ${simulator.url}`);
+  if (process.env['SIMULATOR_PARENT'] === 'watch') {
+    // Whoever started it holds the other end of this pipe, and closes it even when it is killed.
+    process.stdin.resume();
+    process.stdin.once('end', () => {
+      process.exit(0);
+    });
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       void simulator.stop();

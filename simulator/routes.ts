@@ -1,4 +1,4 @@
-import { controlRoutes } from './control';
+import { controlRoutes } from './control/routes';
 import type { Route } from './http/route';
 import { acceptanceRoutes } from './pages/acceptance';
 import { overviewRoutes } from './pages/overview';

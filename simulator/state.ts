@@ -177,9 +177,15 @@ export interface LoggedRequest {
   readonly locale: string | undefined;
   readonly token: 'app' | 'user' | undefined;
   readonly fault: string | undefined;
+  /** Whether the request took effect although its answer was lost or spoiled. */
+  readonly faultProcessed: boolean | undefined;
   readonly replayed: boolean;
+  /** Tells whether two requests had the same body, without telling what it was. */
+  bodyHash: string | undefined;
   /** Undefined while the answer is on its way, or when none was given. */
   status: number | undefined;
+  /** From the first byte of the request to the answer. */
+  durationMs: number | undefined;
 }
 
 const MAX_LOGGED_REQUESTS = 5_000;
@@ -192,6 +198,8 @@ export class SimulatorState {
   readonly orders = new Map<string, Order>();
   readonly requests: LoggedRequest[] = [];
   readonly requestCounts = new Map<string, number>();
+  readonly statusCounts = new Map<string, number>();
+  readonly faultCounts = new Map<string, number>();
   /** Triggers that act only the first time, by trigger and object. */
   readonly firedTriggers = new Set<string>();
   /** Raised to re-issue every availability id of the catalogue. */
@@ -201,7 +209,20 @@ export class SimulatorState {
   log(request: LoggedRequest): void {
     this.requests.push(request);
     if (this.requests.length > MAX_LOGGED_REQUESTS) this.requests.shift();
-    this.requestCounts.set(request.route, (this.requestCounts.get(request.route) ?? 0) + 1);
+    countUp(this.requestCounts, request.route);
+    if (request.fault !== undefined) countUp(this.faultCounts, request.fault);
+  }
+
+  /** Notes how a request ended; `undefined` is one that got no answer. */
+  close(request: LoggedRequest, durationMs: number): void {
+    request.durationMs = Math.round(durationMs);
+    countUp(this.statusCounts, request.status === undefined ? 'none' : String(request.status));
+  }
+
+  /** Forgets the requests so far, not what they did. */
+  clearLog(): void {
+    this.requests.length = 0;
+    for (const counts of [this.requestCounts, this.statusCounts, this.faultCounts]) counts.clear();
   }
 
   /** Customers that were created over the API, oldest first. */
@@ -222,4 +243,8 @@ export class SimulatorState {
     const wanted = domain.toLowerCase();
     return [...this.customers.values()].find((customer) => customer.domain === wanted);
   }
+}
+
+function countUp(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

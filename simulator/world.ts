@@ -17,7 +17,6 @@ export const PARTNER_MPN_ID = '6052121';
 
 /** All that a handler can reach: options, clock, data set and what happened so far. */
 export class World {
-  readonly options: SimulatorOptions;
   readonly faults = new FaultList();
   readonly markets: ReadonlyMap<string, Market>;
   readonly resellers: ResellerDirectory;
@@ -32,21 +31,42 @@ export class World {
   state = new SimulatorState();
   replays = new ReplayStore();
 
-  constructor(options: SimulatorOptions) {
-    this.options = options;
+  private current: SimulatorOptions;
+  private clockOffsetMs = 0;
+
+  constructor(private readonly initial: SimulatorOptions) {
+    const options = initial;
+    this.current = initial;
     this.markets = marketsOf(options.markets);
     this.resellers = new ResellerDirectory(options, this.markets);
     this.catalogue = new Catalogue(options);
     this.reset();
   }
 
-  /** The time by the simulator's own clock, in milliseconds. */
-  now(): number {
-    return this.options.now();
+  /** The options in force: those it was started with, and what was changed since. */
+  get options(): SimulatorOptions {
+    return this.current;
   }
 
-  /** Forgets everything that callers did, tokens excepted, so that a running bot goes on working. */
+  /** Changes options while it runs, until the next reset. The data set stays as it is. */
+  change(changes: Partial<SimulatorOptions>): void {
+    this.current = { ...this.current, ...changes };
+  }
+
+  /** Lets time pass at once: links, carts and tokens expire, orders complete. */
+  advance(milliseconds: number): void {
+    this.clockOffsetMs += milliseconds;
+  }
+
+  /** The time by the simulator's own clock, in milliseconds. */
+  now(): number {
+    return this.current.now() + this.clockOffsetMs;
+  }
+
+  /** Forgets everything that callers did and changed, tokens excepted, so that a running bot goes on working. */
   reset(): void {
+    this.current = this.initial;
+    this.clockOffsetMs = 0;
     this.state = new SimulatorState();
     this.replays = new ReplayStore();
     this.faults.clear();

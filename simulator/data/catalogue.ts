@@ -68,9 +68,12 @@ export class Catalogue {
 function buildProducts(size: number, seed: number): readonly Product[] {
   const products: Product[] = KNOWN_OFFERS.map(knownProduct);
   products.push(testProduct());
+  const titles = new Set(products.flatMap((product) => product.skus).map((sku) => sku.title));
   let count = products.reduce((sum, product) => sum + product.skus.length, 0);
   for (let index = 0; count < size; index += 1) {
     const product = generatedProduct(index, seed, Math.min(VARIANTS.length, size - count));
+    // A made-up name may be one that people know; that product is left out, so titles stay unique.
+    if (product.skus.some((sku) => titles.has(sku.title))) continue;
     products.push(product);
     count += product.skus.length;
   }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { Refusal } from '../refusal';
 import type { AccessToken } from '../tokens';
 import type { World } from '../world';
 
@@ -81,6 +82,11 @@ export function json(
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
   return { kind: 'json', status, body, headers };
+}
+
+/** A refusal as the answer that it becomes. */
+export function asAnswer(refusal: Refusal): Answer {
+  return json(refusal.body, refusal.status, refusal.details.headers);
 }
 
 /** A parameter of the path; its absence would be a mistake in the route itself. */

@@ -17,7 +17,12 @@ export interface Echo {
 export class Wire {
   private written = 0;
 
-  constructor(private readonly quirks: boolean) {}
+  /** The switch is asked each time: it can be turned while the simulator runs. */
+  constructor(private readonly hasQuirks: () => boolean) {}
+
+  private get quirks(): boolean {
+    return this.hasQuirks();
+  }
 
   /**
    * JSON as it goes over the wire. Fields without a value are left out; with the quirks on, every other answer

@@ -157,7 +157,7 @@ function checkSku(sku: Sku, line: SentLine): void {
     throw new Refusal(400, 2091, `The offer '${sku.title}' is no longer sold.`, {
       data: ['catalogItemId'],
     });
-  if ((line.provisioningContext ?? {})['ParentSubscriptionId'] !== undefined)
+  if (line.provisioningContext?.['ParentSubscriptionId'] !== undefined)
     throw new Refusal(400, 2000, 'ParentSubscriptionId is not supported for this request.');
 }
 

@@ -41,6 +41,17 @@ export function formatDateTime(language: Language, iso: string, timeZone = 'UTC'
   return dateTimeFormat(language, isTimeZone(timeZone) ? timeZone : 'UTC').format(time);
 }
 
+/** The calendar day of a moment (`2026-03-09`) where the reader is; UTC for an unknown time zone. */
+export function dayIn(timeZone: string | undefined, moment: Date): string {
+  const zone = timeZone !== undefined && isTimeZone(timeZone) ? timeZone : 'UTC';
+  // Sweden writes dates as ISO 8601 does.
+  return once(
+    `day ${zone}`,
+    Intl.DateTimeFormat,
+    () => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: zone }),
+  ).format(moment);
+}
+
 function dateTimeFormat(language: Language, timeZone: string): Intl.DateTimeFormat {
   return once(
     `time ${language} ${timeZone}`,
@@ -64,6 +75,24 @@ function isTimeZone(timeZone: string): boolean {
   } catch {
     return false;
   }
+}
+
+const AGES = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
+
+/** How long something lasts already, in its largest whole unit: `3 hours`. */
+export function formatAge(language: Language, ms: number): string {
+  const found = AGES.find(([, length]) => ms >= length);
+  const [unit, length] = found ?? ['second', 1_000];
+  return once(
+    `age ${language} ${unit}`,
+    Intl.NumberFormat,
+    () => new Intl.NumberFormat(localeOf(language), { style: 'unit', unit, unitDisplay: 'long' }),
+  ).format(Math.max(Math.floor(ms / length), 0));
 }
 
 /** A number with the language's separators. */
@@ -94,5 +123,17 @@ export function countryName(language: Language, iso2: string): string {
       Intl.DisplayNames,
       () => new Intl.DisplayNames(localeOf(language), { type: 'region' }),
     ).of(iso2.toUpperCase()) ?? iso2
+  );
+}
+
+/** A language's name (BCP 47, `es-MX`) in the reader's language; an unknown tag comes back as it is. */
+export function languageName(language: Language, tag: string): string {
+  if (!/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(tag)) return tag;
+  return (
+    once(
+      `language ${language}`,
+      Intl.DisplayNames,
+      () => new Intl.DisplayNames(localeOf(language), { type: 'language' }),
+    ).of(tag) ?? tag
   );
 }

@@ -24,7 +24,7 @@ export const TONE_SYMBOLS = {
 export const STEP_SYMBOLS = {
   todo: '○',
   running: '◔',
-  waiting: '⏳',
+  waiting: '⋯',
   done: '✓',
   failed: '✕',
   skipped: '–',
@@ -128,11 +128,11 @@ function groupLines(group: ReviewGroupView): readonly string[] {
   return [
     group.title,
     ...group.rows.map((row) =>
-      [factLine(row), ...(row.check === undefined ? [] : [noticeLine(row.check)])].join(' '),
+      row.check === undefined ? factLine(row) : `${factLine(row)} ${noticeLine(row.check)}`,
     ),
     ...group.notices.map(noticeLine),
     ...group.links.map(linkLine),
-    buttonLine(group.update === undefined ? [] : [group.update]),
+    buttonLine([...(group.buttons ?? []), ...(group.update === undefined ? [] : [group.update])]),
   ];
 }
 

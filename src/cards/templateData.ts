@@ -25,12 +25,12 @@ import type {
 /** What channels.ts picks: the type of action that the channel's clients know. */
 export interface CardStyle {
   readonly actionType: 'Action.Submit' | 'Action.Execute';
+  /** Choices with a `dataset` are asked for while the person types. */
+  readonly typeahead?: boolean;
 }
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** More choices than these are searched by typing. */
-const MOST_CHOICES_WITHOUT_FILTER = 12;
 /** Longest entry of a text input whose view names no limit. */
 const DEFAULT_MAX_LENGTH = 1000;
 /** More rows than these are shown as lines, which need a third less of a card's size. */
@@ -90,7 +90,7 @@ function kindData(view: View, style: CardStyle): Data {
         lead: view.lead,
         errors: view.errors.map(harmless),
         groups: view.groups.map((group) => groupData(group, style)),
-        inputs: view.inputs.map(inputData),
+        inputs: view.inputs.map((input) => inputData(input, style)),
       };
     case 'status':
       return { lead: view.lead, steps: view.steps.map(stepData), facts: view.facts.map(factData) };
@@ -104,7 +104,7 @@ function kindData(view: View, style: CardStyle): Data {
             ? []
             : [
                 {
-                  inputs: [inputData(view.search.input)],
+                  inputs: [inputData(view.search.input, style)],
                   actions: actionsData([view.search.button], [], style),
                 },
               ],
@@ -127,7 +127,7 @@ function blockData(block: BlockView, style: CardStyle): Data {
         ...EMPTY_BLOCK,
         block: 'input',
         spacing: 'Medium',
-        inputs: [inputData(block.input)],
+        inputs: [inputData(block.input, style)],
       };
     case 'heading':
       return { ...EMPTY_BLOCK, block: 'heading', spacing: 'Large', text: block.text };
@@ -155,7 +155,7 @@ function blockData(block: BlockView, style: CardStyle): Data {
         separator: true,
         title: harmless(block.title),
         details: block.details.map(harmless),
-        inputs: block.inputs.map(inputData),
+        inputs: block.inputs.map((input) => inputData(input, style)),
         actions: actionsData(block.buttons, [], style),
       };
     case 'actions':
@@ -177,7 +177,7 @@ function groupData(group: ReviewGroupView, style: CardStyle): Data {
     pairs: layout === 'pairs' ? rows : [],
     lines: layout === 'lines' ? rows : [],
     notices: group.notices.map(noticeData),
-    linkSet: actionRow([], group.links, style),
+    linkSet: actionRow(group.buttons ?? [], group.links, style),
   };
 }
 
@@ -197,8 +197,12 @@ function rowData({ label, value, check }: ReviewRowView): Data {
   };
 }
 
-function factData({ label, value }: FactView): Data {
-  return { label: harmless(label), value: value === '' ? '–' : harmless(value) };
+function factData({ label, value, isId }: FactView): Data {
+  return {
+    label: harmless(label),
+    value: value === '' ? '–' : harmless(value),
+    fontType: isId === true ? 'Monospace' : 'Default',
+  };
 }
 
 function noticeData({ tone, text }: NoticeView): Data {
@@ -216,7 +220,7 @@ function stepData({ title, state, stateText, detail }: StepView): Data {
   };
 }
 
-function inputData(input: InputView): Data {
+function inputData(input: InputView, style: CardStyle): Data {
   return {
     id: input.id,
     label: input.label,
@@ -226,11 +230,11 @@ function inputData(input: InputView): Data {
     hint: input.hint ?? '',
     placeholder: input.placeholder,
     value: input.value,
-    ...inputKindData(input),
+    ...inputKindData(input, style),
   };
 }
 
-function inputKindData(input: InputView): Data {
+function inputKindData(input: InputView, { typeahead }: CardStyle): Data {
   switch (input.kind) {
     case 'text':
       return textData(input, 'Text');
@@ -252,20 +256,26 @@ function inputKindData(input: InputView): Data {
         element: 'date',
         value: /^\d{4}-\d{2}-\d{2}$/.test(input.value) ? input.value : undefined,
       };
-    case 'choice': {
-      const choices = (input.choices ?? []).map(choiceData);
-      const isLong = choices.length > MOST_CHOICES_WITHOUT_FILTER;
-      return { element: 'choice', style: isLong ? 'filtered' : 'compact', choices };
-    }
+    case 'choice':
+      // Never `filtered`: Web Chat shows a prefilled one by its value, not by its title.
+      return {
+        element: 'choice',
+        style: 'compact',
+        choices: (input.choices ?? []).map(choiceData),
+      };
     case 'radio':
       return {
         element: 'choice',
-        style: 'expanded',
+        ...(typeahead === true && input.dataset !== undefined
+          ? { style: 'filtered', query: { type: 'Data.Query', dataset: input.dataset } }
+          : { style: 'expanded' }),
         choices: (input.choices ?? []).map(choiceData),
       };
     case 'toggle':
       return {
         element: 'toggle',
+        // The title stands beside the box; what a required box lacks is said by the server.
+        isRequired: false,
         label: withoutMarkdown(input.label),
         value: input.value === 'true' ? 'true' : 'false',
       };
@@ -308,7 +318,8 @@ function actionsData(
       tooltip: button.accessibleName === undefined ? undefined : harmless(button.accessibleName),
       style: button.style,
       isEnabled: button.disabled === true ? false : undefined,
-      associatedInputs: button.sendsInputs ? 'auto' : 'none',
+      // Sending what was typed is what clients do unless they are told otherwise.
+      associatedInputs: button.sendsInputs ? undefined : 'none',
       verb: actionType === 'Action.Execute' ? button.data['action'] : undefined,
       data: button.data,
     })),

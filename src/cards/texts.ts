@@ -62,7 +62,16 @@ const textsByLanguage: Readonly<Record<Language, Texts>> = {
 
 function makeTexts(language: Language): Texts {
   const translate = i18n.getFixedT(language);
-  return (key, params = {}) => {
+  // A card asks for dozens of texts that never change: they are looked up once.
+  const fixed = new Map<string, string>();
+  return (key, params) => {
+    if (params === undefined) {
+      const known = fixed.get(key);
+      if (known !== undefined) return known;
+      const text = translate(key, { replace: {}, nest: false });
+      fixed.set(key, text);
+      return text;
+    }
     const { count } = params;
     return translate(key, {
       // Apart from i18next's own options, so that no parameter's name can be one of them.
@@ -85,6 +94,11 @@ function written(language: Language, params: TextParams): Record<string, string>
 /** The texts of a language. */
 export function textsFor(language: Language): Texts {
   return textsByLanguage[language];
+}
+
+/** Adds words of a section that is not among the product's own; those that exist are left as they are. */
+export function addTexts(language: Language, texts: Readonly<Record<string, unknown>>): void {
+  i18n.addResourceBundle(language, 'translation', texts, true, false);
 }
 
 /** Does the language itself have this text (a plural form counts)? */

@@ -66,6 +66,8 @@ export interface InputView {
   readonly min?: number;
   readonly max?: number;
   readonly choices?: readonly ChoiceView[];
+  /** Where a client that can asks for choices while the person types (`application/search`). */
+  readonly dataset?: 'resellers' | 'offers';
 }
 
 /** A piece of a form, from top to bottom. */
@@ -134,6 +136,8 @@ export interface ReviewGroupView {
   readonly rows: readonly ReviewRowView[];
   readonly notices: readonly NoticeView[];
   readonly links: readonly LinkView[];
+  /** What can be done about its notices, such as making a new link. */
+  readonly buttons?: readonly ButtonView[];
   /** Absent where the group can no longer be changed. */
   readonly update?: ButtonView;
 }
@@ -161,6 +165,8 @@ export interface StepView {
 export interface FactView {
   readonly label: string;
   readonly value: string;
+  /** It is there to be copied as it stands: an id. */
+  readonly isId?: boolean;
 }
 
 /** A submission on its way, or stopped and in need of a person. */

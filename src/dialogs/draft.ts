@@ -32,16 +32,30 @@ const editingSchema = z.object({
 /** A section that is being edited, with its search words and page. */
 export type Editing = z.infer<typeof editingSchema>;
 
+const suggestionSchema = z.object({
+  /** What it is called on the card; the same in every language (an address, a domain). */
+  title: z.string(),
+  /** What taking it up puts into the fields, by field id. */
+  entries: z.record(z.string(), z.string()),
+});
+
+/** Other values that a rule would accept. */
+export type Suggestion = z.infer<typeof suggestionSchema>;
+
 const checkSchema = z.object({
   /** Hash of the values that were checked; other values make the result void. */
   of: z.string(),
   outcome: z.enum(['ok', 'wrong', 'unknown']),
   reason: z.string().optional(),
+  /** A warning: the person may go on with these very values in spite of it. */
+  overridable: z.boolean().optional(),
+  suggestions: z.array(suggestionSchema).optional(),
 });
 
-/** What a remote rule said about a field. */
+/** What a rule that looks further than the form said about a field. */
 export type Check = z.infer<typeof checkSchema>;
 
+/** Something outside that the draft owns (the acceptance link), by journal step. */
 const effectSchema = z.object({
   generation: z.number(),
   /** Hash of what the effect was asked for; a change voids it. */
@@ -50,9 +64,6 @@ const effectSchema = z.object({
   facts: z.record(z.string(), z.string()).optional(),
 });
 
-/** Something outside that the draft owns (the acceptance link), by journal step. */
-export type DraftEffect = z.infer<typeof effectSchema>;
-
 const draftSchema = z.object({
   schema: z.literal(DRAFT_SCHEMA_VERSION),
   answers: z.record(z.string(), z.record(z.string(), answerValueSchema)),
@@ -60,15 +71,27 @@ const draftSchema = z.object({
   editing: z.array(editingSchema),
   entries: z.record(
     z.string(),
-    z.object({ values: z.record(z.string(), z.string()), sent: z.boolean() }),
+    z.object({
+      values: z.record(z.string(), z.string()),
+      sent: z.boolean(),
+      /** What the rules said of these values, where they were refused. */
+      checks: z.record(z.string(), checkSchema).optional(),
+    }),
   ),
+  /** What the rules said of the answers, by `section.field`. */
   checks: z.record(z.string(), checkSchema),
+  /** Warnings that the person accepted; each holds for the values that it was about, and no others. */
   overrides: z.array(z.string()),
   effects: z.record(z.string(), effectSchema),
 });
 
 /** A customer being added, as stored in the draft's body. */
 export type Draft = z.infer<typeof draftSchema>;
+
+/** A scalar answer as text; '' for a list, which no single input shows. */
+export function textValue(value: AnswerValue): string {
+  return Array.isArray(value) ? '' : String(value);
+}
 
 /** A draft with nothing in it. */
 export function emptyDraft(): Draft {
@@ -187,8 +210,51 @@ export function acceptAnswers(draft: Draft, section: Section, answers: Answers):
 }
 
 /** Keeps what was typed, `sent` when it was refused and is to be shown with its errors. */
-export function keepEntries(draft: Draft, section: string, values: Entries, sent: boolean): Draft {
-  return { ...draft, entries: { ...draft.entries, [section]: { values, sent } } };
+export function keepEntries(
+  draft: Draft,
+  section: string,
+  values: Entries,
+  sent: boolean,
+  checks?: Readonly<Record<string, Check>>,
+): Draft {
+  const kept = { values, sent, ...(checks !== undefined && { checks }) };
+  return { ...draft, entries: { ...draft.entries, [section]: kept } };
+}
+
+/** What the rules say of a section's answers, in place of what they said before. */
+export function keepChecks(
+  draft: Draft,
+  section: string,
+  results: Readonly<Record<string, Check>>,
+): Draft {
+  const others = Object.entries(draft.checks).filter(([id]) => !id.startsWith(`${section}.`));
+  const own = Object.entries(results).map(
+    ([field, check]) => [`${section}.${field}`, check] as const,
+  );
+  return { ...draft, checks: Object.fromEntries<Check>([...others, ...own]) };
+}
+
+/** The person goes on in spite of a warning about these values. */
+export function acceptWarning(draft: Draft, section: string, field: string, check: Check): Draft {
+  const others = draft.overrides.filter((one) => !one.startsWith(`${section}.${field}#`));
+  return { ...draft, overrides: [...others, overrideOf(section, field, check)] };
+}
+
+/** Does a result stand in the way: wrong, and not a warning that was accepted? */
+export function isBlocking(draft: Draft, section: string, field: string, check: Check): boolean {
+  if (check.outcome !== 'wrong') return false;
+  const accepted = draft.overrides.includes(overrideOf(section, field, check));
+  return check.overridable !== true || !accepted;
+}
+
+function overrideOf(section: string, field: string, { of }: Check): string {
+  return `${section}.${field}#${of}`;
+}
+
+/** Forgets what an effect brought, so that it is asked for anew at the end of the turn. */
+export function voidEffect(draft: Draft, step: string): Draft {
+  const generation = draft.effects[step]?.generation ?? 0;
+  return { ...draft, effects: { ...draft.effects, [step]: { generation, key: '' } } };
 }
 
 /** Opens the given sections for editing, one after the other; the review comes after the last. */
@@ -236,7 +302,7 @@ function canonical(value: unknown): string {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`;
   }
-  return JSON.stringify(value) ?? 'null';
+  return value === undefined ? 'null' : JSON.stringify(value);
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ChoiceView, InputView } from '../cards/views';
-import type { AnswerValue, Answers, Entries } from './draft';
+import { textValue, type AnswerValue, type Answers, type Entries } from './draft';
 import type { FieldErrors, Message, SectionContext } from './section';
 
 /*
@@ -17,11 +17,11 @@ export interface Field<L = unknown> {
   readonly kind: InputView['kind'];
   /** Must it be filled in? May depend on the country's rules and on what was typed in the same card. */
   readonly required: boolean | ((context: SectionContext<L>, entries: Entries) => boolean);
-  /** Asked at all? */
-  readonly when?: (context: SectionContext<L>) => boolean;
+  /** Asked at all? May depend on what stands in the other fields of the same card. */
+  readonly when?: (context: SectionContext<L>, shown: Entries) => boolean;
   readonly maxLength?: number;
   /** A regular expression for the client and the server. */
-  readonly pattern?: (context: SectionContext<L>) => string | undefined;
+  readonly pattern?: (context: SectionContext<L>, shown: Entries) => string | undefined;
   readonly min?: number;
   readonly max?: number | ((context: SectionContext<L>) => number | undefined);
   readonly choices?: (context: SectionContext<L>) => readonly ChoiceView[];
@@ -29,9 +29,13 @@ export interface Field<L = unknown> {
   readonly schema?: (context: SectionContext<L>, entries: Entries) => z.ZodType<AnswerValue>;
   /** What stands in it when nothing was answered or typed yet. */
   readonly prefill?: (context: SectionContext<L>) => string | undefined;
-  /** Text keys other than `field.<id>.label`, `.hint`, `.error`, for fields that differ by country. */
-  readonly labelKey?: (context: SectionContext<L>) => string;
-  readonly hint?: (context: SectionContext<L>) => string | undefined;
+  /** Another label than `field.<id>.label`, where it differs by country. */
+  readonly label?: (context: SectionContext<L>, shown: Entries) => string;
+  readonly hint?: (context: SectionContext<L>, shown: Entries) => string | undefined;
+  /** What is said of a wrong value, where `field.<id>.error` is too little: an example, the format. */
+  readonly error?: (context: SectionContext<L>, shown: Entries) => Message;
+  /** What the card comes back with where the field was left empty, for the person to agree to. */
+  readonly propose?: (context: SectionContext<L>, entries: Entries) => string;
   /** How the canonical value goes back into the input. */
   readonly toEntry?: (value: AnswerValue, context: SectionContext<L>) => string;
   /** How it reads on the review; absent: the choice's title or the value itself. */
@@ -42,45 +46,86 @@ export interface Field<L = unknown> {
 export const INPUT_PREFIX = 'f_';
 
 /** The label of a field in the reader's language. */
-export function fieldLabel<L>(field: Field<L>, context: SectionContext<L>): string {
-  return context.texts(field.labelKey?.(context) ?? `field.${field.id}.label`);
+export function fieldLabel<L>(field: Field<L>, context: SectionContext<L>, shown: Entries): string {
+  return field.label?.(context, shown) ?? context.texts(`field.${field.id}.label`);
 }
 
-/** The input that a field shows, with what was typed, answered or prefilled in it. */
-export function fieldInput<L>(
-  field: Field<L>,
+/**
+ * What stands in the fields: as typed, else as answered, else as prefilled; by field id. What was left
+ * empty stays so, but a field that was not asked when the rest was answered may be asked now.
+ */
+export function shownEntries<L>(
+  fields: readonly Field<L>[],
   context: SectionContext<L>,
   entries: Entries | undefined,
   answers: Answers | undefined,
+): Entries {
+  const answered: Entries = Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = answers?.[field.id];
+      if (value === undefined) return [];
+      return [[field.id, field.toEntry?.(value, context) ?? textValue(value)] as const];
+    }),
+  );
+  const prefillOf = (field: Field<L>): string | undefined => {
+    const wasAsked = answers !== undefined && field.when?.(context, answered) !== false;
+    return wasAsked ? undefined : field.prefill?.(context);
+  };
+  return Object.fromEntries(
+    fields.map((field) => [
+      field.id,
+      entries?.[field.id] ?? answered[field.id] ?? prefillOf(field) ?? '',
+    ]),
+  );
+}
+
+/** The input that a field shows, with what stands in it. */
+export function fieldInput<L>(
+  field: Field<L>,
+  context: SectionContext<L>,
+  shown: Entries,
   error: Message | undefined,
 ): InputView {
-  const value = entries?.[field.id] ?? answeredEntry(field, context, answers) ?? '';
-  const hint = field.hint?.(context);
-  const pattern = field.pattern?.(context);
+  const hint = field.hint?.(context, shown);
+  const pattern = field.pattern?.(context, shown);
   const max = maxOf(field, context);
   const choices = field.choices?.(context);
   return {
     id: `${INPUT_PREFIX}${field.id}`,
     kind: field.kind,
-    label: fieldLabel(field, context),
-    // A field that is required only by what stands in another input is left to the server.
-    required: field.required === true || isRequired(field, context, {}),
-    value,
-    errorMessage: context.texts(`field.${field.id}.error`),
+    label: fieldLabel(field, context, shown),
+    // What depends on another input, or can be proposed, is left to the server.
+    required: field.propose === undefined && isRequired(field, context, {}),
+    value: shown[field.id] ?? '',
+    errorMessage: say(context, errorOf(field, context, shown)),
     maxLength: field.maxLength ?? DEFAULT_MAX_LENGTH,
     ...(hint !== undefined && { hint }),
     ...(pattern !== undefined && { pattern }),
     ...(field.min !== undefined && { min: field.min }),
     ...(max !== undefined && { max }),
     ...(choices !== undefined && { choices }),
-    ...(error !== undefined && { error: context.texts(error.key, error.params) }),
+    ...(error !== undefined && { error: say(context, error) }),
   };
+}
+
+function say<L>({ texts }: SectionContext<L>, { key, params }: Message): string {
+  return texts(key, params);
+}
+
+/** What is said of a value that the field does not take. */
+function errorOf<L>(field: Field<L>, context: SectionContext<L>, shown: Entries): Message {
+  return field.error?.(context, shown) ?? { key: `field.${field.id}.error` };
 }
 
 /** The typed answers, or what is wrong by field. */
 export type ParsedFields =
   | { readonly ok: true; readonly answers: Answers }
-  | { readonly ok: false; readonly errors: FieldErrors };
+  | {
+      readonly ok: false;
+      readonly errors: FieldErrors;
+      /** What the form comes back with in fields that were left empty. */
+      readonly proposed: Entries;
+    };
 
 /** Checks what was sent against every field that is asked now. */
 export function parseFields<L>(
@@ -90,14 +135,24 @@ export function parseFields<L>(
 ): ParsedFields {
   const answers: Record<string, AnswerValue> = {};
   const errors = new Map<string, Message>();
+  const proposed: Record<string, string> = {};
   for (const field of fields) {
-    if (field.when?.(context) === false) continue;
+    if (field.when?.(context, entries) === false) continue;
     const result = parseField(field, context, entries);
     if (result === undefined) continue;
-    if ('error' in result) errors.set(field.id, result.error);
-    else answers[field.id] = result.value;
+    if ('value' in result) {
+      answers[field.id] = result.value;
+      continue;
+    }
+    const proposal = normalise(entries[field.id]) === '' ? field.propose?.(context, entries) : '';
+    if (proposal === undefined || proposal === '') {
+      errors.set(field.id, result.error);
+    } else {
+      errors.set(field.id, { key: `field.${field.id}.proposed` });
+      proposed[field.id] = proposal;
+    }
   }
-  return errors.size > 0 ? { ok: false, errors } : { ok: true, answers };
+  return errors.size > 0 ? { ok: false, errors, proposed } : { ok: true, answers };
 }
 
 function parseField<L>(
@@ -107,17 +162,13 @@ function parseField<L>(
 ): { value: AnswerValue } | { error: Message } | undefined {
   const typed = normalise(entries[field.id]);
   if (field.kind === 'toggle') return { value: typed === 'true' };
-  if (typed === '') {
-    return isRequired(field, context, entries)
-      ? { error: { key: `field.${field.id}.error` } }
-      : undefined;
-  }
-  const refused = { error: { key: `field.${field.id}.error` } };
+  const refused = { error: errorOf(field, context, entries) };
+  if (typed === '') return isRequired(field, context, entries) ? refused : undefined;
   const maxLength = field.maxLength ?? DEFAULT_MAX_LENGTH;
   if (typed.length > maxLength) return { error: { key: 'error.tooLong', params: { maxLength } } };
   const choices = field.choices?.(context);
   if (choices !== undefined && !choices.some((choice) => choice.value === typed)) return refused;
-  const pattern = field.pattern?.(context);
+  const pattern = field.pattern?.(context, entries);
   if (pattern !== undefined && !new RegExp(pattern).test(typed)) return refused;
   if (field.kind === 'number' && !isWholeNumberWithin(typed, field.min, maxOf(field, context))) {
     return refused;
@@ -154,16 +205,6 @@ function maxOf<L>(field: Field<L>, context: SectionContext<L>): number | undefin
   return typeof field.max === 'function' ? field.max(context) : field.max;
 }
 
-function answeredEntry<L>(
-  field: Field<L>,
-  context: SectionContext<L>,
-  answers: Answers | undefined,
-): string | undefined {
-  const value = answers?.[field.id];
-  if (value === undefined) return answers === undefined ? field.prefill?.(context) : undefined;
-  return field.toEntry?.(value, context) ?? (Array.isArray(value) ? undefined : String(value));
-}
-
 /** How an answer reads on the review. */
 export function readBack<L>(
   field: Field<L>,
@@ -172,6 +213,6 @@ export function readBack<L>(
 ): string {
   if (field.readBack !== undefined) return field.readBack(value, context);
   if (typeof value === 'boolean') return context.texts(value ? 'answer.yes' : 'answer.no');
-  const text = String(value);
+  const text = textValue(value);
   return field.choices?.(context).find((choice) => choice.value === text)?.title ?? text;
 }

@@ -2,20 +2,34 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import type { BlockView, ButtonView, FormView } from '../cards/views';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
 import { leaveButtons, withRouting } from './buttons';
+import { reasonParams } from './reasonText';
+import { readVerdicts, TAKE_UP, type Verdicts } from './checkBlocks';
 import {
   acceptAnswers,
+  acceptWarning,
   changedReasons,
   editingOf,
   goBack,
+  isBlocking,
   isDoubtful,
+  keepChecks,
   keepEditing,
   keepEntries,
   relevantSections,
+  type Draft,
+  type Entries,
 } from './draft';
-import type { FieldErrors, Message, Section, SectionClick, SectionContext } from './section';
+import type {
+  CheckResults,
+  FieldErrors,
+  LoadContext,
+  Message,
+  Section,
+  SectionClick,
+  SectionContext,
+} from './section';
 import { sessionOf, takeClick, type DraftClick, type DraftSession } from './session';
-
-const NO_ERRORS: FieldErrors = new Map();
+import { count } from '../telemetry';
 
 /** The only dialog for sections: consumes the turn's click, or shows the section's card. */
 export class FormDialog extends Dialog<{ section: string }> {
@@ -34,7 +48,7 @@ export class FormDialog extends Dialog<{ section: string }> {
     if (section === undefined) return dc.endDialog();
     const click = takeClick(session, section.id);
     if (click?.action === 'back') {
-      session.draft = goBack(session.sections, session.draft, session.environment);
+      session.draft = backFrom(session, section);
       return dc.endDialog();
     }
     try {
@@ -59,12 +73,21 @@ async function consume(
   click: DraftClick | undefined,
 ): Promise<boolean> {
   if (click === undefined) return false;
+  const kept = session.draft.entries[section.id];
+  // A page that was opened from the form has inputs of its own; the form's are kept beside them.
+  const isPage = section.isPage?.(editingOf(session.draft, section.id)) === true;
+  const inputs = isPage ? { ...kept?.values, ...click.inputs } : click.inputs;
   if (click.action === 'save') {
-    session.draft = keepEntries(session.draft, section.id, click.inputs, false);
+    session.draft = keepEntries(session.draft, section.id, inputs, false);
     return false;
   }
-  const context = await contextOf(session, section, click);
-  const reduction = section.reduce(context, click);
+  const verdicts = readVerdicts({ ...click, inputs }, kept?.values ?? {}, kept?.checks ?? {});
+  const said =
+    click.action === TAKE_UP
+      ? { action: 'next', item: undefined, inputs: verdicts.inputs }
+      : { ...click, inputs: verdicts.inputs };
+  const context = await contextOf(session, section, said);
+  const reduction = section.reduce(context, said);
   if (reduction.type === 'stay') {
     const { answers, entries, editing, errors } = reduction;
     let draft = session.draft;
@@ -73,33 +96,56 @@ async function consume(
     }
     if (editing !== undefined) draft = keepEditing(draft, editing);
     session.draft = keepEntries(draft, section.id, entries ?? {}, errors !== undefined);
+    for (const field of errors?.keys() ?? []) count('rejections', { section: section.id, field });
     return false;
   }
-  const results = await section.check?.(
-    loadContext(session, section, click),
-    reduction.answers,
-    session.services,
+  const load = loadContextOf(session, section, said);
+  const results = (await section.check?.(load, reduction.answers, session.services)) ?? {};
+  const draft = passOver(session.draft, section, results, verdicts);
+  const refused = Object.entries(results).filter(([field, check]) =>
+    isBlocking(draft, section.id, field, check),
   );
-  for (const [field, check] of Object.entries(results ?? {})) {
-    const checks = { ...session.draft.checks, [`${section.id}.${field}`]: check };
-    session.draft = { ...session.draft, checks };
+  for (const [field, { reason }] of refused) {
+    count('rejections', { section: section.id, field, reason });
   }
-  if (Object.values(results ?? {}).some((check) => check.outcome === 'wrong')) {
-    session.draft = keepEntries(session.draft, section.id, click.inputs, true);
-    return false;
-  }
-  session.draft = acceptAnswers(session.draft, section, reduction.answers);
-  return true;
+  const stands = refused.length > 0;
+  session.draft = stands
+    ? keepEntries(draft, section.id, said.inputs, true, results)
+    : acceptAnswers(keepChecks(draft, section.id, results), section, reduction.answers);
+  return !stands;
+}
+
+/** Notes the warnings that the person passes over, as far as they are about the values that were sent. */
+function passOver(
+  draft: Draft,
+  section: Section,
+  results: CheckResults,
+  { taken, confirmed }: Verdicts,
+): Draft {
+  const known = draft.entries[section.id]?.checks ?? {};
+  return Object.entries(results).reduce((changed, [field, check]) => {
+    const isConfirmed = confirmed.includes(field) && known[field]?.of === check.of;
+    const passes = check.overridable === true && (taken.includes(field) || isConfirmed);
+    return passes ? acceptWarning(changed, section.id, field, check) : changed;
+  }, draft);
+}
+
+/** Out of an opened page to the form, whose entries are kept; else one step back. */
+function backFrom(session: DraftSession, section: Section): Draft {
+  const { draft, sections, environment } = session;
+  const editing = editingOf(draft, section.id);
+  if (section.isPage?.(editing) !== true) return goBack(sections, draft, environment);
+  return keepEditing(draft, { ...editing, open: undefined });
 }
 
 /** The context of a section's pure functions, with what its card needs. */
 export async function contextOf(
-  session: DraftSession,
+  session: ContextSource,
   section: Section,
   click: SectionClick | undefined,
   purpose: 'form' | 'review' = 'form',
 ): Promise<SectionContext> {
-  const load = { ...loadContext(session, section, click), purpose };
+  const load = { ...loadContextOf(session, section, click), purpose };
   return {
     draft: session.draft,
     environment: session.environment,
@@ -110,14 +156,25 @@ export async function contextOf(
   };
 }
 
-function loadContext(session: DraftSession, section: Section, click: SectionClick | undefined) {
+/** What a section's functions look at, of a session. */
+type ContextSource = Pick<
+  DraftSession,
+  'draft' | 'environment' | 'services' | 'language' | 'texts' | 'remote'
+>;
+
+/** What a section's `load` and `check` are told. */
+export function loadContextOf(
+  session: ContextSource,
+  section: Section,
+  click: SectionClick | undefined,
+): LoadContext {
   return {
     draft: session.draft,
     environment: session.environment,
     language: session.language,
     editing: editingOf(session.draft, section.id),
     click,
-    purpose: 'form' as const,
+    purpose: 'form',
     remote: session.remote,
   };
 }
@@ -132,17 +189,20 @@ async function formView(
   const judged =
     kept?.sent === true ? { action: 'next', item: undefined, inputs: kept.values } : click;
   const context = await contextOf(session, section, judged);
-  const errors = kept?.sent === true ? errorsOf(section, context, kept.values) : NO_ERRORS;
+  const { errors, proposed } =
+    kept?.sent === true ? judgementOf(section, context, kept.values) : UNJUDGED;
+  const entries = kept && { ...kept.values, ...proposed };
   const { texts } = session;
+  const isPage = section.isPage?.(context.editing) === true;
   return {
     ...frame(session, section),
     errors: [...errors].map(([field, message]) => errorLine(section, context, field, message)),
     blocks: section
-      .view(context, kept?.values, errors)
+      .view(context, entries, errors)
       .map((block) => routed(block, session, section.id)),
     buttons: [
-      nextButton(session, section),
-      ...(isFirst(session, section)
+      ...(isPage ? [] : [nextButton(session, section)]),
+      ...(isFirst(session, section) && !isPage
         ? []
         : [{ title: texts('button.back'), data: { action: 'back' }, sendsInputs: false }]),
       ...leaveButtons(texts),
@@ -150,22 +210,29 @@ async function formView(
   };
 }
 
-/** What is wrong with what was sent: the local rules first, then what the remote ones said of it. */
-function errorsOf(
-  section: Section,
-  context: SectionContext,
-  inputs: Readonly<Record<string, string>>,
-): FieldErrors {
+/** What is wrong with what was sent, and what is put into fields that were left empty. */
+interface Judgement {
+  readonly errors: FieldErrors;
+  readonly proposed: Entries;
+}
+
+const UNJUDGED: Judgement = { errors: new Map(), proposed: {} };
+
+/** The local rules first, then what the remote ones said. */
+function judgementOf(section: Section, context: SectionContext, inputs: Entries): Judgement {
   const reduction = section.reduce(context, { action: 'next', item: undefined, inputs });
-  if (reduction.type === 'stay') return reduction.errors ?? NO_ERRORS;
-  const errors = new Map<string, Message>();
-  for (const [id, check] of Object.entries(context.draft.checks)) {
-    const [of = '', field = ''] = id.split('.');
-    if (of === section.id && check.outcome === 'wrong') {
-      errors.set(field, { key: `reasons.${check.reason ?? 'refused'}.cause` });
-    }
+  if (reduction.type === 'stay') {
+    return { errors: reduction.errors ?? UNJUDGED.errors, proposed: reduction.proposed ?? {} };
   }
-  return errors;
+  const { draft } = context;
+  const checks = Object.entries(draft.entries[section.id]?.checks ?? {});
+  const errors = checks
+    .filter(([field, check]) => isBlocking(draft, section.id, field, check))
+    .map(
+      ([field, { reason = 'refused' }]) =>
+        [field, { key: 'check.said', params: reasonParams(reason, context.texts) }] as const,
+    );
+  return { errors: new Map(errors), proposed: {} };
 }
 
 function errorLine(

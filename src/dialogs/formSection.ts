@@ -1,12 +1,14 @@
 import type { BlockView } from '../cards/views';
 import type { CustomerOrder } from '../services/submissions/customerOrder';
-import type { AnswerValue, Answers, Draft, Entries } from './draft';
-import { fieldInput, fieldLabel, parseFields, readBack, type Field } from './field';
+import { checkBlocks } from './checkBlocks';
+import type { AnswerValue, Answers, Check, Draft, Entries } from './draft';
+import { fieldInput, fieldLabel, parseFields, readBack, shownEntries, type Field } from './field';
 import type {
   CheckResults,
   Environment,
   FieldErrors,
   LoadContext,
+  OutsideState,
   ReviewRow,
   Section,
   SectionContext,
@@ -25,6 +27,8 @@ export interface FormSectionDefinition<L> {
   /** Blocks above and below the inputs: an explanation, a link. */
   readonly before?: (context: SectionContext<L>) => readonly BlockView[];
   readonly after?: (context: SectionContext<L>) => readonly BlockView[];
+  /** Blocks below a field that a rule found wrong. */
+  readonly beside?: (field: string, check: Check, context: SectionContext<L>) => BlockView[];
   readonly check?: (
     context: LoadContext,
     answers: Answers,
@@ -32,13 +36,20 @@ export interface FormSectionDefinition<L> {
   ) => Promise<CheckResults>;
   readonly contribute: (answers: Answers, context: SectionContext<L>) => Partial<CustomerOrder>;
   readonly effect?: (draft: Draft, environment: Environment) => WantedEffect | undefined;
+  readonly state?: (context: SectionContext<L>) => OutsideState;
   /** Opens a part of the card at a click that is neither sent nor checked. */
   readonly opens?: readonly string[];
+  /** Parts that, opened, take the whole card; Back leads from them to the form. */
+  readonly pages?: Readonly<
+    Record<string, (context: SectionContext<L>, entries: Entries) => readonly BlockView[]>
+  >;
+  /** Fills fields in at a click that is neither sent nor checked. */
+  readonly fills?: Readonly<Record<string, (context: SectionContext<L>) => Entries>>;
 }
 
 /** Makes a section of one form; everything a Section must do is derived from its fields. */
 export function formSection<L>(definition: FormSectionDefinition<L>): Section {
-  const { id, fields } = definition;
+  const { id, fields, pages = {}, state } = definition;
   return {
     id,
     group: definition.group,
@@ -46,57 +57,86 @@ export function formSection<L>(definition: FormSectionDefinition<L>): Section {
     ...(definition.when !== undefined && { when: definition.when }),
     ...(definition.check !== undefined && { check: definition.check }),
     ...(definition.effect !== undefined && { effect: definition.effect }),
+    ...(state !== undefined && { state: (untyped) => state(typed<L>(untyped)) }),
+    isPage: ({ open }) => open !== undefined && open in pages,
     complete: (answers) =>
-      fields.every((field) => field.required !== true || answers[field.id] !== undefined),
+      fields
+        .filter((field) => field.required === true && field.when === undefined)
+        .every((field) => answers[field.id] !== undefined),
     load: async (context, services) => definition.load?.(context, services),
     view: (untyped, entries, errors) => {
       const context = typed<L>(untyped);
+      const page = pages[context.editing.open ?? ''];
+      if (page !== undefined) return page(context, entries ?? {});
       return [
         ...(definition.before?.(context) ?? []),
-        ...fieldBlocks(fields, context, entries, context.draft.answers[id], errors),
+        ...formBlocks(definition, context, entries, errors),
         ...(definition.after?.(context) ?? []),
       ];
     },
     reduce: (untyped, click) => {
       const context = typed<L>(untyped);
-      if (definition.opens?.includes(click.action) === true) {
+      if (click.action in pages || definition.opens?.includes(click.action) === true) {
         return {
           type: 'stay',
           entries: click.inputs,
           editing: { ...context.editing, open: click.action },
         };
       }
+      const filled = definition.fills?.[click.action]?.(context);
+      if (filled !== undefined) return { type: 'stay', entries: { ...click.inputs, ...filled } };
       const parsed = parseFields(fields, context, click.inputs);
       return parsed.ok
         ? { type: 'accept', answers: parsed.answers }
-        : { type: 'stay', entries: click.inputs, errors: parsed.errors };
+        : {
+            type: 'stay',
+            entries: click.inputs,
+            proposed: parsed.proposed,
+            errors: parsed.errors,
+          };
+    },
+    verify: (untyped) => {
+      const context = typed<L>(untyped);
+      const answers = context.draft.answers[id] ?? {};
+      const parsed = parseFields(fields, context, shownEntries(fields, context, {}, answers));
+      return parsed.ok ? new Map() : parsed.errors;
     },
     rows: (untyped) => fieldRows(fields, typed<L>(untyped), untyped.draft.answers[id]),
     contribute: (untyped) =>
       definition.contribute(untyped.draft.answers[id] ?? {}, typed<L>(untyped)),
     label: (fieldId, untyped) => {
+      const context = typed<L>(untyped);
       const field = fields.find((one) => one.id === fieldId);
-      return field === undefined
-        ? untyped.texts(`section.${id}`)
-        : fieldLabel(field, typed<L>(untyped));
+      if (field === undefined) return context.texts(`section.${id}`);
+      const { draft } = context;
+      const shown = shownEntries(fields, context, draft.entries[id]?.values, draft.answers[id]);
+      return fieldLabel(field, context, shown);
     },
   };
 }
 
-/** The inputs of the fields that are asked now. */
-export function fieldBlocks<L>(
-  fields: readonly Field<L>[],
+/** The inputs of the fields that are asked now, and below each what a rule offers for it. */
+function formBlocks<L>(
+  { id, fields, beside }: FormSectionDefinition<L>,
   context: SectionContext<L>,
   entries: Entries | undefined,
-  answers: Answers | undefined,
   errors: FieldErrors,
 ): readonly BlockView[] {
+  const { draft } = context;
+  const shown = shownEntries(fields, context, entries, draft.answers[id]);
+  const checks = draft.entries[id]?.checks ?? {};
   return fields
-    .filter((field) => field.when?.(context) !== false)
-    .map((field) => ({
-      type: 'input',
-      input: fieldInput(field, context, entries, answers, errors.get(field.id)),
-    }));
+    .filter((field) => field.when?.(context, shown) !== false)
+    .flatMap((field): readonly BlockView[] => {
+      const error = errors.get(field.id);
+      const input = fieldInput(field, context, shown, error);
+      const check = error === undefined ? undefined : checks[field.id];
+      return [
+        { type: 'input', input },
+        ...(check === undefined ? [] : checkBlocks(field.id, check, context)),
+        ...(check === undefined ? [] : (beside?.(field.id, check, context) ?? [])),
+      ];
+    });
 }
 
 function fieldRows<L>(
@@ -104,15 +144,16 @@ function fieldRows<L>(
   context: SectionContext<L>,
   answers: Answers | undefined,
 ): readonly ReviewRow[] {
+  const shown = shownEntries(fields, context, {}, answers ?? {});
   return fields
-    .filter((field) => field.when?.(context) !== false)
+    .filter((field) => field.when?.(context, shown) !== false)
     .flatMap((field) => {
       const value: AnswerValue | undefined = answers?.[field.id];
       if (value === undefined) return [];
       return [
         {
           field: field.id,
-          label: fieldLabel(field, context),
+          label: fieldLabel(field, context, shown),
           value: readBack(field, value, context),
         },
       ];

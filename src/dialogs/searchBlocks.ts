@@ -1,12 +1,16 @@
 import type { BlockView } from '../cards/views';
 import { INPUT_PREFIX } from './field';
-import type { SectionContext } from './section';
+import type { LoadContext, Reduction, SectionClick, SectionContext } from './section';
 
-/** A search box with its button; works on every channel. */
+/** The most characters of a search. */
+const MOST_CHARACTERS = 100;
+
+/** A search box, what narrows it down, and its button; works on every channel. */
 export function searchBlocks(
   { texts, editing }: SectionContext,
   field: string,
   typed: string | undefined,
+  filters: readonly BlockView[] = [],
 ): readonly BlockView[] {
   return [
     {
@@ -18,10 +22,11 @@ export function searchBlocks(
         placeholder: texts(`field.${field}.placeholder`),
         required: false,
         value: typed ?? editing.search ?? '',
-        errorMessage: texts('error.tooLong', { maxLength: 100 }),
-        maxLength: 100,
+        errorMessage: texts('error.tooLong', { maxLength: MOST_CHARACTERS }),
+        maxLength: MOST_CHARACTERS,
       },
     },
+    ...filters,
     {
       type: 'actions',
       links: [],
@@ -30,15 +35,42 @@ export function searchBlocks(
   ];
 }
 
+/** What is searched for now: the click's words, or those that the card was left with. */
+export function searchOf(
+  { editing, click }: LoadContext,
+  field: string,
+): { readonly words: string; readonly page: number } {
+  if (click?.action === 'search') return { words: click.inputs[field]?.trim() ?? '', page: 1 };
+  const page = click?.action === 'page' ? Number(click.item) : (editing.page ?? 1);
+  return { words: editing.search ?? '', page: Number.isInteger(page) ? page : 1 };
+}
+
+/** The card stays, with the results of a search or another page of them. */
+export function stayAtSearch(
+  { editing }: SectionContext,
+  section: string,
+  click: SectionClick,
+  field: string,
+  page: number,
+): Reduction & { readonly type: 'stay' } {
+  const search = click.action === 'search' ? click.inputs[field]?.trim() : editing.search;
+  return {
+    type: 'stay',
+    entries: click.inputs,
+    editing: { ...editing, section, search: search ?? '', page },
+  };
+}
+
 /** Previous and next page, where there are several. */
 export function pagerBlock(
   { texts }: SectionContext,
   { page, pages }: { page: number; pages: number },
+  action = 'page',
 ): readonly BlockView[] {
   if (pages <= 1) return [];
   const button = (key: string, item: number) => ({
     title: texts(key),
-    data: { action: 'page', item: String(item) },
+    data: { action, item: String(item) },
     sendsInputs: true,
   });
   return [

@@ -1,9 +1,10 @@
-import type { BlockView } from '../cards/views';
+import type { BlockView, ButtonView, LinkView, NoticeView } from '../cards/views';
 import type { Texts } from '../cards/texts';
 import type { Language } from '../language';
 import type { Catalogue } from '../services/catalogue';
 import type { Countries } from '../services/countries';
 import type { CallContext, PartnerCenterClient } from '../services/partnerCenter/client';
+import type { Promotions } from '../services/promotions';
 import type { Resellers } from '../services/resellers';
 import type { CustomerOrder } from '../services/submissions/customerOrder';
 import type { Answers, Check, Draft, Editing, Entries } from './draft';
@@ -24,7 +25,11 @@ export interface Environment {
   readonly indirectProvider: boolean;
   /** How the partner attests the agreement; undefined where the cloud has none (US Government). */
   readonly agreementMode?: 'enhanced' | 'classic';
-  /** Today by the server's clock, ISO date. */
+  /** What the initial domain of a new customer ends in, such as `.onmicrosoft.com`. */
+  readonly domainSuffix: string;
+  /** Can an existing customer be asked for a relationship? Not in US Government. */
+  readonly relationshipRequests: boolean;
+  /** Today by the server's clock in the speaker's time zone, ISO date. */
   readonly today: string;
 }
 
@@ -34,6 +39,9 @@ export interface SectionServices {
   readonly countries: Countries;
   readonly resellers: Resellers;
   readonly catalogue: Catalogue;
+  readonly promotions: Promotions;
+  /** What the speaker submitted lately, newest first; absent outside a turn. */
+  readonly recentOrders?: () => Promise<readonly CustomerOrder[]>;
 }
 
 /** A text of ours with its parameters, to be said in the reader's language. */
@@ -87,6 +95,8 @@ export type Reduction =
       readonly entries?: Entries;
       readonly editing?: Editing;
       readonly errors?: FieldErrors;
+      /** What the card shows in fields that were left empty, for the person to agree to. */
+      readonly proposed?: Entries;
     };
 
 /** A remote rule's answer, by field id. */
@@ -96,6 +106,24 @@ export interface ReviewRow {
   readonly field: string;
   readonly label: string;
   readonly value: string;
+}
+
+/** A box that must be ticked at the review before the order is sent. */
+export interface Attestation {
+  /** `partnerAttestation`, or `attestation_<what it is about>`: a tick holds for nothing else. */
+  readonly field: string;
+  readonly label: string;
+  /** What it is called where it is missing. */
+  readonly short: string;
+  /** The order's lines that it stands for, by id. */
+  readonly lines?: readonly string[];
+}
+
+/** How something that goes on outside stands, at the review: the signer's acceptance. */
+export interface OutsideState {
+  readonly notices: readonly NoticeView[];
+  readonly links: readonly LinkView[];
+  readonly buttons: readonly ButtonView[];
 }
 
 /** Something outside that the draft should own now, made by the worker. */
@@ -127,6 +155,10 @@ export interface Section {
     errors: FieldErrors,
   ) => readonly BlockView[];
   readonly reduce: (context: SectionContext, click: SectionClick) => Reduction;
+  /** The opened part takes the whole card: there is no Next on it, and Back leads to the form. */
+  readonly isPage?: (editing: Editing) => boolean;
+  /** What the local rules say of the answers as they stand, once more at the review. */
+  readonly verify?: (context: SectionContext) => FieldErrors;
   /** Remote rules for answers that passed the local ones; results are kept with the draft. */
   readonly check?: (
     context: LoadContext,
@@ -134,6 +166,10 @@ export interface Section {
     services: SectionServices,
   ) => Promise<CheckResults>;
   readonly rows: (context: SectionContext) => readonly ReviewRow[];
+  /** Boxes that its answers need at the review. */
+  readonly attestations?: (context: SectionContext) => readonly Attestation[];
+  /** How what it made outside stands, for the review. */
+  readonly state?: (context: SectionContext) => OutsideState;
   /** What it adds to the order; pure. */
   readonly contribute: (context: SectionContext) => Partial<CustomerOrder>;
   readonly effect?: (draft: Draft, environment: Environment) => WantedEffect | undefined;

@@ -26,6 +26,8 @@ export interface DraftSession {
   readonly texts: Texts;
   readonly remote: CallContext;
   readonly revision: number;
+  /** Sections that can't be changed any more: the customer was made of them. */
+  readonly fixed: readonly string[];
   state: DraftState;
   draft: Draft;
   /** The turn's click until somebody consumes it. */

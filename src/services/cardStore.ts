@@ -14,8 +14,8 @@ export interface CardStore {
     owner: string,
     shown: { version: number; state: string; activityId?: string | undefined },
   ): Promise<void>;
-  /** Gives the lease back after a failure; it is tried again after `afterMs`. */
-  fail(subject: string, owner: string, afterMs: number): Promise<void>;
+  /** Gives the lease back after a failure; it is tried again after `afterMs`, as a new message if need be. */
+  fail(subject: string, owner: string, afterMs: number, isMessageGone: boolean): Promise<void>;
   /** Nothing more will be shown there: the person blocked the bot, or the conversation is gone. */
   forget(subject: string): Promise<void>;
   behind(limit: number): Promise<readonly string[]>;
@@ -45,7 +45,7 @@ export function createCardStore({ db }: Database): CardStore {
         })
         .where(and(eq(cards.subject, subject), eq(cards.leaseOwner, owner)));
     },
-    async fail(subject, owner, afterMs) {
+    async fail(subject, owner, afterMs, isMessageGone) {
       await db
         .update(cards)
         .set({
@@ -53,6 +53,7 @@ export function createCardStore({ db }: Database): CardStore {
           nextAt: sql`now() + ${afterMs} * interval '1 millisecond'`,
           leaseOwner: null,
           leaseUntil: null,
+          ...(isMessageGone && { activityId: null }),
         })
         .where(and(eq(cards.subject, subject), eq(cards.leaseOwner, owner)));
     },

@@ -1,4 +1,6 @@
+import { catalogueItem, type CatalogueItem, type OfferCategory } from './catalogueItem';
 import type { CallContext, PartnerCenterClient } from './partnerCenter/client';
+import { PartnerCenterError } from './partnerCenter/errors';
 import {
   listAvailabilities,
   listProducts,
@@ -7,18 +9,10 @@ import {
   type Market,
   type Product,
 } from './partnerCenter/products';
+import type { PriceList, PricedTerm } from './priceList';
+import type { SkuDirectories } from './skuDirectory';
 import { createStaleCache } from './staleCache';
-import { createTextIndex, type Page, type TextIndex } from './textIndex';
-
-/** Something that can be sold: a SKU, by `<productId>:<skuId>` (availability ids change). */
-export interface CatalogueItem {
-  readonly id: string;
-  readonly title: string;
-  readonly minimumQuantity: number;
-  readonly maximumQuantity: number;
-  readonly isTrial: boolean;
-  readonly isAddOn: boolean;
-}
+import { createTextIndex, EMPTY_PAGE, type Page, type TextIndex } from './textIndex';
 
 /** A valid pair; others are refused at the cart. */
 export interface OfferTerm {
@@ -26,13 +20,26 @@ export interface OfferTerm {
   readonly billingCycle: string;
 }
 
+export interface OfferSearch extends Market {
+  readonly words: string;
+  readonly category?: OfferCategory | undefined;
+  /** Only add-ons of one of these. */
+  readonly addOnOf?: readonly string[] | undefined;
+  readonly termDuration?: string | undefined;
+  readonly billingCycle?: string | undefined;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** What a search found; `narrowed` is false while category and prices can't be looked at yet. */
+export type FoundOffers = Page<CatalogueItem> & { readonly narrowed: boolean };
+
 export interface Catalogue {
-  search(
-    request: Market & { words: string; page: number; pageSize: number },
-    context: CallContext,
-  ): Promise<Page<CatalogueItem>>;
+  search(request: OfferSearch, context: CallContext): Promise<FoundOffers>;
   item(market: Market, id: string, context: CallContext): Promise<CatalogueItem | undefined>;
   termsOf(market: Market, id: string, context: CallContext): Promise<readonly OfferTerm[]>;
+  /** By the price list, as far as it is known now. */
+  pricesOf(market: Market, id: string): Promise<readonly PricedTerm[] | undefined>;
   /** Fresh: the id that a cart line needs now. */
   catalogItemId(
     market: Market,
@@ -42,31 +49,27 @@ export interface Catalogue {
   ): Promise<string | undefined>;
 }
 
+export interface CatalogueOptions {
+  readonly client: PartnerCenterClient;
+  readonly directories: SkuDirectories;
+  readonly priceList: PriceList;
+}
+
 const FRESH_MS = 10 * 60_000;
 
-/** What is sold most stands first where nobody searched. */
-const WELL_KNOWN = [
-  'Microsoft 365 Business Premium',
-  'Microsoft 365 Business Standard',
-  'Microsoft 365 Business Basic',
-  'Microsoft 365 E3',
-  'Microsoft 365 E5',
-];
-
 /**
- * Products are one call, their SKUs one call a product: products are searched by title, and only the
- * page that is shown asks for its SKUs (kept for minutes, as the rest).
+ * Offers are searched in the directory of all SKUs. While that is still being read, products are
+ * searched by title, and only the page that is shown asks for its SKUs.
  */
-export function createCatalogue(client: PartnerCenterClient): Catalogue {
+export function createCatalogue({ client, directories, priceList }: CatalogueOptions): Catalogue {
   const products = createStaleCache<TextIndex<Product>>(FRESH_MS);
   const skus = createStaleCache<readonly CatalogueItem[]>(FRESH_MS);
   const terms = createStaleCache<readonly Availability[]>(FRESH_MS);
 
   const productsOf = (market: Market, context: CallContext): Promise<TextIndex<Product>> =>
-    products.get(marketKey(market), async () => {
-      const all = await listProducts(client, market, context);
-      return createTextIndex([...all].sort(byFame), (product) => product.title);
-    });
+    products.get(marketKey(market), async () =>
+      createTextIndex(await listProducts(client, market, context), (product) => product.title),
+    );
 
   const itemsOf = (
     market: Market,
@@ -74,14 +77,7 @@ export function createCatalogue(client: PartnerCenterClient): Catalogue {
     context: CallContext,
   ): Promise<readonly CatalogueItem[]> =>
     skus.get(`${marketKey(market)}/${productId}`, async () =>
-      (await listSkus(client, productId, market, context)).map((sku) => ({
-        id: `${productId}:${sku.id}`,
-        title: sku.title,
-        minimumQuantity: sku.minimumQuantity,
-        maximumQuantity: sku.maximumQuantity,
-        isTrial: sku.isTrial,
-        isAddOn: sku.dynamicAttributes.isAddon,
-      })),
+      (await listSkus(client, productId, market, context)).map(catalogueItem),
     );
 
   const availabilities = (
@@ -93,13 +89,38 @@ export function createCatalogue(client: PartnerCenterClient): Catalogue {
     return listAvailabilities(client, { productId, skuId }, market, context);
   };
 
+  const searchProducts = async (
+    request: OfferSearch,
+    context: CallContext,
+  ): Promise<FoundOffers> => {
+    const { words, page, pageSize } = request;
+    const found = (await productsOf(request, context)).search(words, page, pageSize);
+    const items = await Promise.all(
+      found.items.map((product) => itemsOf(request, product.id, context)),
+    );
+    return { ...found, items: items.flat(), narrowed: false };
+  };
+
   return {
-    async search({ words, page, pageSize, ...market }, context) {
-      const found = (await productsOf(market, context)).search(words, page, pageSize);
-      const items = await Promise.all(
-        found.items.map((product) => itemsOf(market, product.id, context)),
-      );
-      return { ...found, items: items.flat() };
+    async search(request, context) {
+      const { words, page, pageSize } = request;
+      const [directory, prices] = await Promise.all([
+        directories.of(request),
+        priceList.pricesOf(request),
+      ]);
+      if (directory === undefined) {
+        return searchProducts(request, context).catch((error: unknown) => {
+          // It is being read all the same: the next search finds it.
+          if (error instanceof PartnerCenterError && error.reason === 'outage') return UNREAD;
+          throw error;
+        });
+      }
+      const fits = (item: CatalogueItem): boolean =>
+        isOfKind(item, request) &&
+        (prices === undefined ||
+          isSoldFor(prices.termsOf(item.id), request.termDuration, request.billingCycle));
+      const narrowed = prices !== undefined;
+      return { ...directory.index.search(words, page, pageSize, fits), narrowed };
     },
     async item(market, id, context) {
       const items = await itemsOf(market, id.split(':')[0] ?? '', context);
@@ -114,11 +135,35 @@ export function createCatalogue(client: PartnerCenterClient): Catalogue {
         (pair, index) => pairs.findIndex((other) => isSamePair(pair, other)) === index,
       );
     },
+    async pricesOf(market, id) {
+      return (await priceList.pricesOf(market))?.termsOf(id);
+    },
     async catalogItemId(market, id, term, context) {
       const all = await availabilities(market, id, context);
       return all.find((one) => pairsOf(one).some((pair) => isSamePair(pair, term)))?.catalogItemId;
     },
   };
+}
+
+const UNREAD: FoundOffers = { ...EMPTY_PAGE, narrowed: false };
+
+function isOfKind(item: CatalogueItem, { category, addOnOf }: OfferSearch): boolean {
+  if (addOnOf !== undefined) return item.prerequisites.some((id) => addOnOf.includes(id));
+  return category === undefined || item.category === category;
+}
+
+/** What the sheet has no price for is not kept from being found. */
+function isSoldFor(
+  terms: readonly PricedTerm[],
+  termDuration: string | undefined,
+  billingCycle: string | undefined,
+): boolean {
+  if (terms.length === 0) return true;
+  return terms.some(
+    (one) =>
+      (termDuration === undefined || one.termDuration === termDuration) &&
+      (billingCycle === undefined || one.billingCycle === billingCycle),
+  );
 }
 
 function pairsOf(availability: Availability): readonly OfferTerm[] {
@@ -128,19 +173,11 @@ function pairsOf(availability: Availability): readonly OfferTerm[] {
   }));
 }
 
-function isSamePair(a: OfferTerm, b: OfferTerm): boolean {
+/** The same term, billed the same way. */
+export function isSamePair(a: OfferTerm, b: OfferTerm): boolean {
   return a.termDuration === b.termDuration && a.billingCycle === b.billingCycle;
 }
 
 function marketKey({ country, segment }: Market): string {
   return `${country}/${segment}`;
-}
-
-function byFame(a: Product, b: Product): number {
-  return fame(a.title) - fame(b.title) || a.title.localeCompare(b.title);
-}
-
-function fame(title: string): number {
-  const place = WELL_KNOWN.indexOf(title);
-  return place === -1 ? WELL_KNOWN.length : place;
 }

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from './database/connection';
-import { conversations, drafts, submissions } from './database/schema';
+import { conversations, drafts } from './database/schema';
 import type { Encryption } from './encryption';
 import type { Person } from './person';
 import { openDraft, type DraftRow } from './turnStore';
@@ -88,22 +88,4 @@ export async function findConversation(
       language: row.language ?? row.spokenLanguage ?? undefined,
     }
   );
-}
-
-/** A person's submissions, newest first. */
-export async function listSubmissionIds(
-  { db }: Database,
-  person: Person,
-  page: { offset: number; limit: number },
-): Promise<readonly string[]> {
-  const rows = await db
-    .select({ id: submissions.id })
-    .from(submissions)
-    .where(
-      and(eq(submissions.tenantId, person.tenantId), eq(submissions.objectId, person.objectId)),
-    )
-    .orderBy(desc(submissions.updatedAt))
-    .offset(page.offset)
-    .limit(page.limit);
-  return rows.map(({ id }) => id);
 }

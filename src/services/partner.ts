@@ -1,7 +1,7 @@
+import { beyondTurn } from './beyondTurn';
 import type { CallContext, PartnerCenterClient } from './partnerCenter/client';
-import { PartnerCenterError } from './partnerCenter/errors';
 import { getOrganizationProfile } from './partnerCenter/profiles';
-import { listResellers } from './partnerCenter/resellers';
+import type { Resellers } from './resellers';
 import { createStaleCache } from './staleCache';
 
 /** Who the partner is, as far as the forms depend on it. */
@@ -32,30 +32,22 @@ export function marketsOf(country: string): readonly string[] {
   return EU_EFTA.includes(country) ? EU_EFTA : [country];
 }
 
-/** Kept for a day; an indirect provider is told by its reseller list being allowed (inference). */
-export function createPartner(client: PartnerCenterClient): Partner {
+/** Kept for a day. */
+export function createPartner(
+  client: PartnerCenterClient,
+  resellers: Pick<Resellers, 'isProvider'>,
+): Partner {
   const cache = createStaleCache<PartnerFacts>(FRESH_MS);
   return {
     facts: (context) =>
-      cache.get('facts', async () => {
-        const [profile, indirectProvider] = await Promise.all([
-          getOrganizationProfile(client, context),
-          isIndirectProvider(client, context),
-        ]);
-        return { country: profile.country, domain: profile.domain, indirectProvider };
-      }),
+      beyondTurn('getOrganizationProfile', context, (unlimited) =>
+        cache.get('facts', async () => {
+          const [profile, indirectProvider] = await Promise.all([
+            getOrganizationProfile(client, unlimited),
+            resellers.isProvider(unlimited),
+          ]);
+          return { country: profile.country, domain: profile.domain, indirectProvider };
+        }),
+      ),
   };
-}
-
-async function isIndirectProvider(
-  client: PartnerCenterClient,
-  context: CallContext,
-): Promise<boolean> {
-  try {
-    await listResellers(client, context);
-    return true;
-  } catch (error) {
-    if (error instanceof PartnerCenterError && error.reason === 'notIndirectProvider') return false;
-    throw error;
-  }
 }

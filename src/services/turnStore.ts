@@ -1,6 +1,7 @@
-import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Database } from './database/connection';
-import { conversations, drafts, submissions } from './database/schema';
+import { drafts, submissions } from './database/schema';
 import type { Encryption } from './encryption';
 import type { Person } from './person';
 
@@ -31,6 +32,7 @@ export interface ConversationRow {
   /** JSON of the list cards' search words and pages. */
   readonly body: string | undefined;
   readonly recentActivities: readonly string[];
+  readonly updatedAt: Date;
 }
 
 /** The newest submission of the draft that was read. */
@@ -38,6 +40,8 @@ export interface TurnSubmission {
   readonly id: string;
   readonly state: (typeof submissions.$inferSelect)['state'];
   readonly version: number;
+  /** The tenant is there: what it was made of can't be changed any more. */
+  readonly customerExists: boolean;
 }
 
 export interface TurnRead {
@@ -62,6 +66,8 @@ export interface ConversationWrite {
 export interface DraftWrite {
   readonly id: string;
   readonly owner: Person;
+  /** Set where it changes hands. */
+  readonly previousOwner?: Person | undefined;
   /** The version that was read; undefined inserts. */
   readonly expectedVersion: number | undefined;
   readonly state: DraftState;
@@ -87,6 +93,10 @@ export interface SubmissionWrite {
   readonly language: string;
   readonly domainHmac: string;
   readonly payload: string;
+  /** It exists and asks: it goes on with these answers, under new request ids. */
+  readonly resubmits: boolean;
+  /** Settled steps that the changed answers make run again. */
+  readonly redo: readonly string[];
 }
 
 /** The card that this turn is about to send and that can change later outside a turn. */
@@ -108,6 +118,17 @@ export interface AuditWrite {
   readonly detail?: Readonly<Record<string, string | number>> | undefined;
 }
 
+/** A draft's code is made, or spent: without the code's row a draft does not change hands. */
+export type HandoverWrite =
+  | {
+      readonly type: 'offer';
+      readonly draftId: string;
+      readonly giver: Person;
+      readonly codeHash: string;
+      readonly expiresAt: Date;
+    }
+  | { readonly type: 'take'; readonly draftId: string; readonly codeHash: string };
+
 /** Everything that one turn changes. */
 export interface TurnChange {
   readonly conversation: ConversationWrite;
@@ -115,6 +136,7 @@ export interface TurnChange {
   readonly intents: readonly IntentWrite[];
   readonly submission?: SubmissionWrite | undefined;
   readonly card?: CardWrite | undefined;
+  readonly handover?: HandoverWrite | undefined;
   readonly audit: readonly AuditWrite[];
 }
 
@@ -137,47 +159,95 @@ export function createTurnStore(database: Database, encryption: Encryption): Tur
   };
 }
 
+const readSchema = z.object({
+  conversation: z
+    .object({
+      id: z.string(),
+      language: z.string().nullable(),
+      current_draft: z.string().nullable(),
+      welcome_draft: z.string().nullable(),
+      body: z.string().nullable(),
+      recent_activities: z.array(z.string()),
+      updated_at: z.coerce.date(),
+    })
+    .nullable(),
+  draft: z
+    .object({
+      id: z.string(),
+      tenant_id: z.string(),
+      object_id: z.string(),
+      state: z.enum(drafts.state.enumValues),
+      version: z.number(),
+      revision: z.number(),
+      last_click: z.string().nullable(),
+      body: z.string(),
+      updated_at: z.coerce.date(),
+    })
+    .nullable(),
+  submission: z
+    .object({
+      id: z.string(),
+      state: z.enum(submissions.state.enumValues),
+      version: z.number(),
+      customerExists: z.boolean(),
+    })
+    .nullable(),
+});
+
 async function readTurn(
   database: Database,
   encryption: Encryption,
   request: { conversationId: string; draftId: string | undefined; person: Person },
 ): Promise<TurnRead> {
-  const wanted: SQL =
-    request.draftId === undefined ? sql`${conversations.currentDraft}` : sql`${request.draftId}`;
-  const rows = await database.db
-    .select({ conversation: conversations, draft: drafts, submission: submissions })
-    .from(sql`(select 1) as one`)
-    .leftJoin(conversations, eq(conversations.id, request.conversationId))
-    .leftJoin(drafts, eq(drafts.id, wanted))
-    .leftJoin(submissions, and(eq(submissions.draftId, drafts.id), sql`${drafts.state} <> 'open'`))
-    .orderBy(desc(submissions.createdAt))
-    .limit(1);
-  const row = rows[0];
-  const { conversation, draft, submission } = row ?? {};
+  const wanted =
+    request.draftId === undefined ? sql`c.current_draft` : sql`${request.draftId}::text`;
+  const text = await database.prepared(sql`
+    select json_build_object('conversation', row_to_json(c), 'draft', row_to_json(d),
+      'submission', case when s.id is null then null
+        else json_build_object('id', s.id, 'state', s.state, 'version', s.version,
+          'customerExists', exists (select 1 from journal j where j.owner_kind = 'submission'
+            and j.owner_id = s.id and j.step = 'createCustomer' and j.state = 'done')) end)::text
+    from (select 1) as one
+    left join conversations c on c.id = ${request.conversationId}
+    left join drafts d on d.id = ${wanted}
+    left join submissions s on s.draft_id = d.id and d.state <> 'open'
+    order by s.created_at desc limit 1`);
+  const { conversation, draft, submission } = readSchema.parse(JSON.parse(text ?? '{}'));
   return {
     conversation: conversation
       ? {
           id: conversation.id,
           language: conversation.language ?? undefined,
-          currentDraft: conversation.currentDraft ?? undefined,
-          welcomeDraft: conversation.welcomeDraft ?? undefined,
+          currentDraft: conversation.current_draft ?? undefined,
+          welcomeDraft: conversation.welcome_draft ?? undefined,
           body:
             conversation.body === null
               ? undefined
               : encryption.open('conversations', conversation.id, conversation.body),
-          recentActivities: conversation.recentActivities,
+          recentActivities: conversation.recent_activities,
+          updatedAt: conversation.updated_at,
         }
       : undefined,
-    draft: draft ? openDraft(draft, encryption, request.person) : undefined,
-    submission: submission
-      ? { id: submission.id, state: submission.state, version: submission.version }
+    draft: draft
+      ? openDraft(
+          {
+            ...draft,
+            tenantId: draft.tenant_id,
+            objectId: draft.object_id,
+            lastClick: draft.last_click,
+            updatedAt: draft.updated_at,
+          },
+          encryption,
+          request.person,
+        )
       : undefined,
+    submission: submission ?? undefined,
   };
 }
 
 /** A row with its body opened for its owner; '' for anybody else. */
 export function openDraft(
-  row: typeof drafts.$inferSelect,
+  row: Omit<typeof drafts.$inferSelect, 'createdAt'>,
   encryption: Encryption,
   reader: Person,
 ): DraftRow {
@@ -199,17 +269,21 @@ async function commitTurn(
   encryption: Encryption,
   change: TurnChange,
 ): Promise<CommitResult> {
-  const parts: SQL[] = [draftPart(change.draft, encryption)];
+  const { handover } = change;
+  const code = handover?.type === 'take' ? handover.codeHash : undefined;
+  const parts: SQL[] = [draftPart(change.draft, encryption, code)];
   parts.push(conversationPart(change.conversation, encryption));
   change.intents.forEach((intent, index) => parts.push(intentPart(intent, index)));
   if (change.submission !== undefined) parts.push(submissionPart(change.submission, encryption));
   if (change.card !== undefined) parts.push(cardPart(change.card));
+  if (handover?.type === 'offer') parts.push(offerPart(handover));
+  if (handover?.type === 'take') parts.push(spentPart(handover), giverCardPart(handover));
   change.audit.forEach((entry, index) => parts.push(auditPart(entry, index)));
   try {
-    const rows = await database.rows(
-      sql`with ${sql.join(parts, sql`, `)} select count(*)::int as hit from d`,
+    const hit = await database.prepared(
+      sql`with ${sql.join(parts, sql`, `)} select count(*)::text from d`,
     );
-    return Number(rows[0]?.['hit']) > 0 ? 'committed' : 'conflict';
+    return Number(hit) > 0 ? 'committed' : 'conflict';
   } catch (error) {
     const constraint = violatedConstraint(error);
     if (constraint === 'submissions_live_domain') return 'domainBusy';
@@ -218,7 +292,11 @@ async function commitTurn(
   }
 }
 
-function draftPart(draft: DraftWrite | undefined, encryption: Encryption): SQL {
+function draftPart(
+  draft: DraftWrite | undefined,
+  encryption: Encryption,
+  code: string | undefined,
+): SQL {
   if (draft === undefined) return sql`d as (select 1)`;
   const body = encryption.seal('drafts', draft.id, draft.body);
   if (draft.expectedVersion === undefined) {
@@ -228,11 +306,39 @@ function draftPart(draft: DraftWrite | undefined, encryption: Encryption): SQL {
         ${draft.revision}, ${draft.lastClick ?? null}, ${body})
       on conflict (id) do nothing returning 1)`;
   }
+  const before = draft.previousOwner ?? draft.owner;
   return sql`d as (update drafts set state = ${draft.state}, version = version + 1,
       revision = ${draft.revision}, last_click = ${draft.lastClick ?? null}, body = ${body},
-      updated_at = now()
+      updated_at = now(), tenant_id = ${draft.owner.tenantId}, object_id = ${draft.owner.objectId}
     where id = ${draft.id} and version = ${draft.expectedVersion}
-      and tenant_id = ${draft.owner.tenantId} and object_id = ${draft.owner.objectId} returning 1)`;
+      and tenant_id = ${before.tenantId} and object_id = ${before.objectId}
+      ${code === undefined ? sql`` : withCode(draft.id, code)} returning 1)`;
+}
+
+/** Of two who have the code, the draft's version lets one have the draft. */
+function withCode(draftId: string, codeHash: string): SQL {
+  return sql`and exists (select 1 from handovers where draft_id = ${draftId}
+    and code_hash = ${codeHash} and expires_at > now())`;
+}
+
+function spentPart({ draftId }: { draftId: string }): SQL {
+  return sql`h as (delete from handovers where draft_id = ${draftId} and exists (select 1 from d))`;
+}
+
+function offerPart(offer: HandoverWrite & { type: 'offer' }): SQL {
+  return sql`h as (insert into handovers (draft_id, code_hash, tenant_id, object_id, expires_at)
+    select ${offer.draftId}, ${offer.codeHash}, ${offer.giver.tenantId}, ${offer.giver.objectId},
+      ${offer.expiresAt.toISOString()}::timestamptz
+    where exists (select 1 from d)
+    on conflict (draft_id) do update set code_hash = excluded.code_hash,
+      tenant_id = excluded.tenant_id, object_id = excluded.object_id,
+      expires_at = excluded.expires_at)`;
+}
+
+/** The giver is to be told. */
+function giverCardPart({ draftId }: { draftId: string }): SQL {
+  return sql`g as (update cards set wanted = shown + 1, next_at = now()
+    where subject = ${`handover:${draftId}`} and exists (select 1 from d))`;
 }
 
 function conversationPart(row: ConversationWrite, encryption: Encryption): SQL {
@@ -263,6 +369,18 @@ function intentPart(intent: IntentWrite, index: number): SQL {
 }
 
 function submissionPart(row: SubmissionWrite, encryption: Encryption): SQL {
+  if (row.resubmits) {
+    return sql`s as (update submissions set state = 'running', reason = null, next_at = now(),
+        generation = generation + 1, version = version + 1, updated_at = now(),
+        conversation_id = ${row.conversationId}, language = ${row.language},
+        domain_hmac = ${row.domainHmac},
+        payload = ${encryption.seal('submissions', row.id, row.payload)}
+      where id = ${row.id} and state = 'needsAttention' and exists (select 1 from d)
+      returning id),
+      sv as (update journal set state = 'void', updated_at = now()
+        where owner_kind = 'submission' and owner_id = (select id from s) and state = 'done'
+          and step in ${[...row.redo]})`;
+  }
   return sql`s as (insert into submissions (id, draft_id, tenant_id, object_id, conversation_id,
       state, correlation_id, language, domain_hmac, payload)
     select ${row.id}, ${row.draftId}, ${row.owner.tenantId}, ${row.owner.objectId},
@@ -281,7 +399,8 @@ function cardPart(card: CardWrite): SQL {
     on conflict (subject) do update set conversation_id = excluded.conversation_id,
       activity_id = excluded.activity_id, wanted = greatest(cards.wanted, excluded.wanted),
       shown = excluded.shown, shown_state = excluded.shown_state,
-      lease_owner = excluded.lease_owner, lease_until = excluded.lease_until)`;
+      lease_owner = excluded.lease_owner, lease_until = excluded.lease_until,
+      failures = 0, next_at = now())`;
 }
 
 function auditPart(entry: AuditWrite, index: number): SQL {

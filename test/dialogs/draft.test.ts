@@ -14,6 +14,8 @@ const environment: Environment = {
   partnerCountry: 'US',
   markets: ['US', 'ES'],
   indirectProvider: true,
+  domainSuffix: '.onmicrosoft.com',
+  relationshipRequests: true,
   today: '2026-11-23',
 };
 

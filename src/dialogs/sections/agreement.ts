@@ -1,31 +1,49 @@
 import { z } from 'zod';
-import type { BlockView } from '../../cards/views';
-import { formatDate } from '../../cards/format';
-import { getAgreementDocument, newestTemplateId } from '../../services/partnerCenter/agreements';
+import type { BlockView, Tone } from '../../cards/views';
+import { formatDate, languageName } from '../../cards/format';
+import {
+  getAgreementDocument,
+  getAttestation,
+  newestTemplateId,
+  type Attestation,
+} from '../../services/partnerCenter/agreements';
+import type { CallContext, PartnerCenterClient } from '../../services/partnerCenter/client';
+import type { CountryRules } from '../../services/partnerCenter/countryRules';
 import { PartnerCenterError } from '../../services/partnerCenter/errors';
+import { readPhone } from '../../services/phones';
 import type { OrderAgreement } from '../../services/submissions/customerOrder';
-import { hashOf, type Answers, type Draft } from '../draft';
+import { hashOf, textValue, type Answers, type Draft, type Entries } from '../draft';
 import type { Field } from '../field';
 import { formSection, textOf } from '../formSection';
-import type { SectionContext } from '../section';
-import { emailSchema, phoneSchema, readPhone } from './contact';
+import type { Environment, OutsideState, SectionContext, WantedEffect } from '../section';
+import { emailSchema, phoneSchema } from './contact';
 
 /** The journal's step that makes the acceptance link. */
 export const ATTESTATION_STEP = 'createAttestation';
+/** The click that fills the signer in from the contact. */
+const FROM_CONTACT = 'fromContact';
 /** The click that asks for the agreement's text. */
 const AGREEMENT_TEXT = 'agreementText';
 
 interface Loaded {
+  /** Phones and languages of the customer's country. */
+  readonly rules: CountryRules;
   /** A link to the agreement's text, made at this click; it lives five minutes. */
   readonly documentUrl?: string;
   /** The text was asked for and could not be had. */
   readonly documentFailed?: boolean;
+  /** How the acceptance stands, at the review; absent where there is no link, or nobody could say. */
+  readonly attestation?: Attestation['status'];
 }
 
 type Context = SectionContext<Loaded>;
 
 const isAttested = (_: unknown, entries: Readonly<Record<string, string>>): boolean =>
   entries['acceptance'] === 'attested';
+
+/** Where the customer accepts by itself, nobody signs with us. */
+const hasSigner = (_: unknown, shown: Readonly<Record<string, string>>): boolean =>
+  shown['acceptance'] !== 'direct';
 
 /** The contact's answer, so that nobody types the same name twice. */
 const fromContact =
@@ -48,17 +66,12 @@ const fields: readonly Field<Loaded>[] = [
       { value: 'direct', title: texts('field.acceptance.direct') },
     ],
     prefill: () => 'attested',
-    readBack: (value, { texts, environment }) =>
-      texts(
-        value === 'direct'
-          ? 'field.acceptance.direct'
-          : `field.acceptance.${environment.agreementMode ?? 'enhanced'}`,
-      ),
   },
   {
     id: 'signerFirstName',
     kind: 'text',
     required: isAttested,
+    when: hasSigner,
     maxLength: 50,
     prefill: fromContact('firstName'),
   },
@@ -66,6 +79,7 @@ const fields: readonly Field<Loaded>[] = [
     id: 'signerLastName',
     kind: 'text',
     required: isAttested,
+    when: hasSigner,
     maxLength: 50,
     prefill: fromContact('lastName'),
   },
@@ -73,6 +87,7 @@ const fields: readonly Field<Loaded>[] = [
     id: 'signerEmail',
     kind: 'email',
     required: isAttested,
+    when: hasSigner,
     maxLength: 254,
     schema: () => emailSchema,
     prefill: fromContact('email'),
@@ -81,16 +96,32 @@ const fields: readonly Field<Loaded>[] = [
     id: 'signerPhone',
     kind: 'phone',
     required: false,
+    when: hasSigner,
     maxLength: 30,
-    schema: ({ draft }) => phoneSchema(textOf(draft.answers['company'], 'country')),
+    schema: ({ loaded }) => phoneSchema(loaded.rules),
     prefill: fromContact('phoneNumber'),
-    readBack: readPhone,
+    toEntry: (value) => readPhone(textValue(value)),
+    readBack: (value) => readPhone(textValue(value)),
+  },
+  {
+    id: 'agreementLanguage',
+    kind: 'choice',
+    required: false,
+    // The page on which the signer accepts is made in this language.
+    when: ({ loaded, environment }, shown) =>
+      environment.agreementMode === 'enhanced' &&
+      hasSigner(undefined, shown) &&
+      loaded.rules.cultures.length > 1,
+    choices: ({ loaded, language }) =>
+      loaded.rules.cultures.map((value) => ({ value, title: languageName(language, value) })),
+    prefill: ({ loaded }) => loaded.rules.defaultCulture,
   },
   {
     id: 'dateAgreed',
     kind: 'date',
     required: isAttested,
-    when: ({ environment }) => environment.agreementMode === 'classic',
+    when: ({ environment }, shown) =>
+      environment.agreementMode === 'classic' && hasSigner(undefined, shown),
     prefill: ({ environment }) => environment.today,
     schema: ({ environment }) =>
       z.iso
@@ -98,7 +129,7 @@ const fields: readonly Field<Loaded>[] = [
         .refine((date) => date <= environment.today, 'error.dateInFuture')
         // Acceptances of an older text than that of April 2023 must be renewed (facts, 4.1).
         .refine((date) => date >= '2023-04-01', 'error.dateTooOld'),
-    readBack: (value, { language }) => formatDate(language, String(value)),
+    readBack: (value, { language }) => formatDate(language, textValue(value)),
   },
 ];
 
@@ -113,24 +144,27 @@ export const agreement = formSection<Loaded>({
   ],
   when: (_, environment) => environment.agreementMode !== undefined,
   opens: [AGREEMENT_TEXT],
-  load: async ({ click, draft, remote }, { client, countries }) => {
-    if (click?.action !== AGREEMENT_TEXT) return {};
+  fills: { [FROM_CONTACT]: contactAsSigner },
+  load: async ({ click, draft, purpose, remote }, { client, countries }) => {
+    const country = textOf(draft.answers['company'], 'country');
+    const rules = await countries.rules(country, remote);
+    if (purpose === 'review') return { rules, ...(await attestationOf(draft, client, remote)) };
+    if (click?.action !== AGREEMENT_TEXT) return { rules };
     try {
-      const country = textOf(draft.answers['company'], 'country');
-      const [templateId, rules] = await Promise.all([
-        newestTemplateId(client, remote),
-        countries.rules(country, remote),
-      ]);
-      if (templateId === undefined) return { documentFailed: true };
-      const document = { templateId, country, language: rules.defaultCulture };
-      return { documentUrl: (await getAgreementDocument(client, document, remote)).displayUri };
+      const templateId = await newestTemplateId(client, remote);
+      if (templateId === undefined) return { rules, documentFailed: true };
+      const language = rules.cultures.find((one) => one === click.inputs['agreementLanguage']);
+      const document = { templateId, country, language: language ?? rules.defaultCulture };
+      const { displayUri } = await getAgreementDocument(client, document, remote);
+      return { rules, documentUrl: displayUri };
     } catch (error) {
-      if (error instanceof PartnerCenterError) return { documentFailed: true };
+      if (error instanceof PartnerCenterError) return { rules, documentFailed: true };
       throw error;
     }
   },
   before: (context) => [
     { type: 'text', text: context.texts('agreement.lead') },
+    { type: 'text', text: context.texts('agreement.cloudAgreement'), subtle: true },
     ...documentBlocks(context),
   ],
   after: ({ texts, environment }) =>
@@ -141,17 +175,78 @@ export const agreement = formSection<Loaded>({
     const contribution = orderAgreement(answers, draft, environment.agreementMode);
     return contribution === undefined ? {} : { agreement: contribution };
   },
-  effect: (draft, environment) => {
-    const answers = draft.answers['agreement'];
-    if (environment.agreementMode !== 'enhanced' || answers?.['acceptance'] !== 'attested') {
-      return undefined;
-    }
-    return { step: ATTESTATION_STEP, key: hashOf(attestationFacts(draft)) };
-  },
+  effect: wantedLink,
+  state: acceptanceState,
 });
 
+/** The contact's answers as the signer's. */
+function contactAsSigner({ draft }: Context): Entries {
+  const contact = draft.answers['contact'];
+  return {
+    signerFirstName: textOf(contact, 'firstName'),
+    signerLastName: textOf(contact, 'lastName'),
+    signerEmail: textOf(contact, 'email'),
+    signerPhone: readPhone(textOf(contact, 'phoneNumber')),
+  };
+}
+
+/** How the signer's acceptance stands; nothing where there is no link, or Partner Center doesn't say. */
+async function attestationOf(
+  draft: Draft,
+  client: PartnerCenterClient,
+  remote: CallContext,
+): Promise<Pick<Loaded, 'attestation'>> {
+  const id = draft.effects[ATTESTATION_STEP]?.facts?.['id'];
+  if (id === undefined) return {};
+  try {
+    return { attestation: (await getAttestation(client, id, remote)).status };
+  } catch (error) {
+    if (error instanceof PartnerCenterError) return {};
+    throw error;
+  }
+}
+
+/** The acceptance link of the draft as it is now: being made, to be sent, accepted, expired, refused. */
+function acceptanceState({ draft, environment, texts, loaded }: Context): OutsideState {
+  const wanted = wantedLink(draft, environment);
+  if (wanted === undefined) return { notices: [], links: [], buttons: [] };
+  const effect = draft.effects[ATTESTATION_STEP];
+  const facts = effect?.key === wanted.key ? effect.facts : undefined;
+  const say = (tone: Tone, text: string) => [{ tone, text }];
+  const newLink = {
+    title: texts('button.newLink'),
+    data: { action: 'newLink' },
+    sendsInputs: true,
+  };
+  const failed = facts?.['failed'];
+  if (failed !== undefined) {
+    const text = texts('acceptance.failed', { cause: texts(`reasons.${failed}.cause`) });
+    return { notices: say('wrong', text), links: [], buttons: [newLink] };
+  }
+  const url = facts?.['url'];
+  if (url === undefined) {
+    return { notices: say('info', texts('acceptance.making')), links: [], buttons: [] };
+  }
+  if (loaded.attestation === 'accepted') {
+    return { notices: say('good', texts('acceptance.accepted')), links: [], buttons: [] };
+  }
+  if (loaded.attestation === 'expired') {
+    return { notices: say('wrong', texts('acceptance.expired')), links: [], buttons: [newLink] };
+  }
+  const links = [{ title: texts('acceptance.open'), url }];
+  return { notices: say('info', texts('acceptance.send')), links, buttons: [] };
+}
+
+function wantedLink(draft: Draft, environment: Environment): WantedEffect | undefined {
+  const answers = draft.answers['agreement'];
+  if (environment.agreementMode !== 'enhanced' || answers?.['acceptance'] !== 'attested') {
+    return undefined;
+  }
+  return { step: ATTESTATION_STEP, key: hashOf(attestationFacts(draft)) };
+}
+
 /** What the acceptance link is made of; a change of any of it voids the link. */
-export function attestationFacts(draft: Draft): Readonly<Record<string, string>> {
+export function attestationFacts(draft: Draft) {
   const answers = draft.answers['agreement'];
   return {
     country: textOf(draft.answers['company'], 'country'),
@@ -160,10 +255,24 @@ export function attestationFacts(draft: Draft): Readonly<Record<string, string>>
     signerLastName: textOf(answers, 'signerLastName'),
     signerEmail: textOf(answers, 'signerEmail'),
     signerPhone: textOf(answers, 'signerPhone'),
+    agreementLanguage: textOf(answers, 'agreementLanguage'),
   };
 }
 
-function documentBlocks({ texts, loaded }: Context): readonly BlockView[] {
+/** Is the signer somebody else than the primary contact is now? */
+function differsFromContact(draft: Draft): boolean {
+  const { agreement: signer, contact } = draft.answers;
+  return (
+    signer !== undefined &&
+    ['FirstName', 'LastName', 'Email'].some(
+      (part) =>
+        textOf(signer, `signer${part}`) !==
+        textOf(contact, part.charAt(0).toLowerCase() + part.slice(1)),
+    )
+  );
+}
+
+function documentBlocks({ texts, loaded, draft }: Context): readonly BlockView[] {
   if (loaded.documentUrl !== undefined) {
     const link = { title: texts('agreement.openText'), url: loaded.documentUrl };
     return [
@@ -171,6 +280,10 @@ function documentBlocks({ texts, loaded }: Context): readonly BlockView[] {
       { type: 'actions', buttons: [], links: [link] },
     ];
   }
+  // Filled in from the start; the button is for a contact that was changed since.
+  const refill = differsFromContact(draft)
+    ? [{ title: texts('agreement.fromContact'), data: { action: FROM_CONTACT }, sendsInputs: true }]
+    : [];
   const failed: readonly BlockView[] =
     loaded.documentFailed === true
       ? [{ type: 'notice', notice: { tone: 'warning', text: texts('agreement.textFailed') } }]
@@ -186,6 +299,7 @@ function documentBlocks({ texts, loaded }: Context): readonly BlockView[] {
           data: { action: AGREEMENT_TEXT },
           sendsInputs: true,
         },
+        ...refill,
       ],
     },
   ];
@@ -208,9 +322,11 @@ function orderAgreement(
   if (mode === 'classic')
     return { way: 'classic', signer, dateAgreed: textOf(answers, 'dateAgreed') };
   const attestationId = draft.effects[ATTESTATION_STEP]?.facts?.['id'];
+  const language = textOf(answers, 'agreementLanguage');
   return {
     way: 'enhanced',
     signer,
+    ...(language !== '' && { language }),
     ...(attestationId !== undefined && { attestationId }),
   };
 }

@@ -1,37 +1,37 @@
 import { z } from 'zod';
 import { countryName } from '../../cards/format';
-import { checkDomain } from '../../services/preflight';
-import { hashOf, type Answers } from '../draft';
+import { proposePrefix } from '../../services/domainProposals';
+import {
+  needsRegistrationNumber,
+  registrationNumberKinds,
+} from '../../services/partnerCenter/registrationNumbers';
+import { preflight } from '../../services/preflight';
+import { registrationFormat } from '../../services/registrationFormats';
+import { textValue, type Answers, type Entries } from '../draft';
+import { checkResults } from '../checkResults';
 import type { Field } from '../field';
 import { formSection, textOf } from '../formSection';
-
-/** Partner Center creates `*.onmicrosoft.com` initial domains only; others are added later. */
-export const DOMAIN_SUFFIX = '.onmicrosoft.com';
+import type { Environment } from '../section';
+import { companyNameSchema } from './companyName';
+import {
+  EXISTING,
+  existingCustomerBlocks,
+  loadExistingCustomer,
+  type ExistingCustomer,
+} from './existingCustomer';
+import { qualificationFields, qualificationOf } from './qualification';
 
 /** Prefix of at most 27 characters, letters and digits (Partner Center's own clients). */
 const DOMAIN_PREFIX_PATTERN = '^[a-zA-Z0-9]{1,27}$';
 
-/** Names that Partner Center's portal refuses: a legal form alone is not a name. */
-const LEGAL_FORMS = new Set(
-  'llc inc ltd limited gmbh corp co plc sa sl srl sarl bv nv ag kg oy ab as ptyltd pvtltd'.split(
-    ' ',
-  ),
-);
-
-/** Letters and digits of a name, for comparing it with a legal form and for proposing a domain. */
-function bare(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .toLowerCase();
+interface Loaded {
+  /** Where the page of an existing customer is open. */
+  readonly existing?: ExistingCustomer;
 }
 
-const companyNameSchema = z
-  .string()
-  .refine((name) => bare(name).length > 1, 'error.companyNameTooShort')
-  .refine((name) => !LEGAL_FORMS.has(bare(name)), 'error.companyNameLegalForm');
+const countryOf = (shown: Entries): string => shown['country'] ?? '';
 
-const fields: readonly Field<undefined>[] = [
+const fields: readonly Field<Loaded>[] = [
   {
     id: 'country',
     kind: 'choice',
@@ -40,10 +40,7 @@ const fields: readonly Field<undefined>[] = [
       environment.markets
         .map((iso) => ({ value: iso, title: countryName(language, iso) }))
         .sort((a, b) => a.title.localeCompare(b.title, language)),
-    prefill: ({ environment }) =>
-      environment.markets.includes(environment.partnerCountry)
-        ? environment.partnerCountry
-        : undefined,
+    prefill: ({ environment }) => presetCountry(environment),
   },
   {
     id: 'companyName',
@@ -53,15 +50,42 @@ const fields: readonly Field<undefined>[] = [
     schema: () => companyNameSchema,
   },
   {
+    id: 'registrationNumber',
+    kind: 'text',
+    required: (_, entries) => needsRegistrationNumber(countryOf(entries)),
+    when: (_, shown) => needsRegistrationNumber(countryOf(shown)),
+    maxLength: 30,
+    label: ({ texts }, shown) => {
+      const kinds = registrationNumberKinds(countryOf(shown)).join('/');
+      return kinds === ''
+        ? texts('field.registrationNumber.label')
+        : texts('field.registrationNumber.labelOf', { kinds });
+    },
+    hint: ({ texts }) => texts('field.registrationNumber.hint'),
+    error: (_, shown) => ({
+      key: 'error.registrationNumber',
+      params: { example: registrationFormat(countryOf(shown)).example },
+    }),
+    schema: (_, entries) =>
+      z
+        .string()
+        .toUpperCase()
+        .regex(new RegExp(registrationFormat(countryOf(entries)).pattern)),
+  },
+  {
     id: 'domainPrefix',
     kind: 'text',
-    required: true,
+    // Left to the server, which answers an empty one with a proposal.
+    required: () => true,
+    propose: (_, entries) => proposePrefix(entries['companyName'] ?? ''),
     maxLength: 27,
     pattern: () => DOMAIN_PREFIX_PATTERN,
-    hint: ({ texts }) => texts('field.domainPrefix.hint'),
+    hint: ({ texts, environment }) =>
+      texts('field.domainPrefix.hint', { suffix: environment.domainSuffix }),
     schema: () => z.string().toLowerCase(),
-    readBack: (value) => `${String(value)}${DOMAIN_SUFFIX}`,
+    readBack: (value, { environment }) => `${textValue(value)}${environment.domainSuffix}`,
   },
+  ...qualificationFields<Loaded>(),
   {
     id: 'gdapByDefault',
     kind: 'toggle',
@@ -70,32 +94,74 @@ const fields: readonly Field<undefined>[] = [
   },
 ];
 
-/** Where the customer is, its name and its initial domain. */
-export const company = formSection<undefined>({
+/** Where the customer is, its name, its initial domain, and what it is. */
+export const company = formSection<Loaded>({
   id: 'company',
   group: 'account',
   fields,
-  check: async ({ remote }, answers, { client }) => {
-    const domain = domainOf(answers);
-    const result = await checkDomain(client, domain, remote);
-    return {
-      domainPrefix: {
-        of: hashOf(domain),
-        outcome: result.outcome,
-        ...(result.reason !== undefined && { reason: result.reason }),
+  load: async (context, services) =>
+    context.editing.open === EXISTING
+      ? { existing: await loadExistingCustomer(context, services) }
+      : {},
+  check: async ({ remote, environment }, answers, { client }) => {
+    const { qualification } = qualificationOf(answers);
+    const order = {
+      companyName: textOf(answers, 'companyName'),
+      country: textOf(answers, 'country'),
+      domain: domainOf(answers, environment),
+      ...(qualification !== undefined && { qualification }),
+    };
+    return checkResults(await preflight(client, order, remote), {
+      'companyProfile.companyName': { field: 'companyName' },
+      'companyProfile.domain': {
+        field: 'domainPrefix',
+        suggestions: ({ freeDomains = [] }) =>
+          freeDomains.map((title) => ({
+            title,
+            entries: { domainPrefix: title.slice(0, -environment.domainSuffix.length) },
+          })),
       },
+      'qualification.validationCode': { field: 'validationCode' },
+    });
+  },
+  pages: {
+    [EXISTING]: (context, entries) =>
+      context.loaded.existing === undefined
+        ? []
+        : existingCustomerBlocks(context, context.loaded.existing, entries),
+  },
+  beside: (field, { reason }, { texts }) =>
+    field === 'domainPrefix' || reason === 'customerOfThatName'
+      ? [
+          {
+            type: 'actions',
+            links: [],
+            buttons: [
+              { title: texts('existing.button'), data: { action: EXISTING }, sendsInputs: true },
+            ],
+          },
+        ]
+      : [],
+  contribute: (answers, { environment }) => {
+    const registrationNumber = textOf(answers, 'registrationNumber');
+    return {
+      country: textOf(answers, 'country'),
+      companyName: textOf(answers, 'companyName'),
+      domain: domainOf(answers, environment),
+      gdapByDefault: answers['gdapByDefault'] !== false,
+      ...(registrationNumber !== '' && { registrationNumber }),
+      ...qualificationOf(answers),
     };
   },
-  contribute: (answers) => ({
-    country: textOf(answers, 'country'),
-    companyName: textOf(answers, 'companyName'),
-    domain: domainOf(answers),
-    gdapByDefault: answers['gdapByDefault'] !== false,
-    segment: 'commercial',
-  }),
 });
 
 /** The full initial domain of the customer. */
-export function domainOf(answers: Answers | undefined): string {
-  return `${textOf(answers, 'domainPrefix')}${DOMAIN_SUFFIX}`;
+function domainOf(answers: Answers, { domainSuffix }: Environment): string {
+  return `${textOf(answers, 'domainPrefix')}${domainSuffix}`;
+}
+
+/** The partner's own country; where it may add customers in one country only, that one. */
+function presetCountry({ markets, partnerCountry }: Environment): string | undefined {
+  if (markets.includes(partnerCountry)) return partnerCountry;
+  return markets.length === 1 ? markets[0] : undefined;
 }

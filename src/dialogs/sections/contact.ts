@@ -1,10 +1,23 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
 import { z } from 'zod';
+import { stateName } from '../../cards/states';
+import type { Address } from '../../services/partnerCenter/addresses';
 import type { CountryRules } from '../../services/partnerCenter/countryRules';
-import type { Answers } from '../draft';
+import { needsRegistrationNumber } from '../../services/partnerCenter/registrationNumbers';
+import {
+  isKnownPhone,
+  keepPhone,
+  readPhone,
+  wirePhone,
+  type PhoneRules,
+} from '../../services/phones';
+import { postalExample } from '../../services/postalExamples';
+import { preflight } from '../../services/preflight';
+import type { CustomerOrder } from '../../services/submissions/customerOrder';
+import { checkResults } from '../checkResults';
+import { hashOf, textValue, type Answers, type Suggestion } from '../draft';
 import type { Field } from '../field';
 import { formSection, textOf } from '../formSection';
-import type { SectionContext } from '../section';
+import type { CheckResults, SectionContext } from '../section';
 
 type Rules = CountryRules;
 
@@ -18,19 +31,36 @@ export const emailSchema = z
   .regex(new RegExp(EMAIL_PATTERN))
   .transform((email) => email.replace(/@.*$/, (host) => host.toLowerCase()));
 
-/** E.164 where the number is one for the country; the draft keeps this form. */
-export function phoneSchema(country: string) {
+/** A phone number by the rules of a country; the draft keeps E.164 where it is such a number. */
+export function phoneSchema(rules: PhoneRules) {
   return z.string().transform((typed, issues) => {
-    const phone = parsePhoneNumberFromString(typed, country as CountryCode);
-    if (phone?.isPossible() === true) return phone.number as string;
+    const phone = keepPhone(typed, rules);
+    if (phone !== undefined) return phone;
     issues.addIssue({ code: 'custom', message: 'error.phone' });
     return z.NEVER;
   });
 }
 
-/** How a kept phone number reads: international form with blanks. */
-export function readPhone(value: unknown): string {
-  return parsePhoneNumberFromString(String(value))?.formatInternational() ?? String(value);
+/** Providers whose addresses say nothing about a school (validate-names-addresses). */
+const FREE_MAIL =
+  'gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com aol.com gmx.com mail.com proton.me protonmail.com'.split(
+    ' ',
+  );
+
+function contactEmailSchema({ environment, draft }: SectionContext<Rules>) {
+  const { partnerDomain } = environment;
+  const isSchool = textOf(draft.answers['company'], 'qualification') === 'Education';
+  return emailSchema
+    .refine((email) => !isOn(email, 'microsoft.com'), 'error.emailMicrosoft')
+    .refine(
+      (email) => partnerDomain === undefined || !isOn(email, partnerDomain),
+      'error.emailPartner',
+    )
+    .refine(
+      (email) =>
+        !isSchool || ![...FREE_MAIL, 'onmicrosoft.com'].some((provider) => isOn(email, provider)),
+      'error.emailEducation',
+    );
 }
 
 const fields: readonly Field<Rules>[] = [
@@ -42,22 +72,17 @@ const fields: readonly Field<Rules>[] = [
     required: true,
     maxLength: 254,
     pattern: () => EMAIL_PATTERN,
-    schema: ({ environment }) =>
-      emailSchema
-        .refine((email) => !isOn(email, 'microsoft.com'), 'error.emailMicrosoft')
-        .refine(
-          (email) =>
-            environment.partnerDomain === undefined || !isOn(email, environment.partnerDomain),
-          'error.emailPartner',
-        ),
+    schema: contactEmailSchema,
   },
   {
     id: 'phoneNumber',
     kind: 'phone',
-    required: false,
+    // The countries that ask for the company's number ask for its phone with it.
+    required: ({ loaded }) => needsRegistrationNumber(loaded.country),
     maxLength: 30,
-    schema: (context) => phoneSchema(countryOf(context)),
-    readBack: readPhone,
+    schema: ({ loaded }) => phoneSchema(loaded),
+    toEntry: (value) => readPhone(textValue(value)),
+    readBack: (value) => readPhone(textValue(value)),
   },
   { id: 'addressLine1', kind: 'text', required: true, maxLength: 200 },
   { id: 'addressLine2', kind: 'text', required: false, maxLength: 200 },
@@ -67,7 +92,10 @@ const fields: readonly Field<Rules>[] = [
     kind: 'choice',
     required: ({ loaded }) => loaded.stateRequired,
     when: ({ loaded }) => loaded.states.length > 0,
-    choices: ({ loaded }) => loaded.states.map((state) => ({ value: state, title: state })),
+    choices: ({ loaded, language }) =>
+      loaded.states
+        .map((state) => ({ value: state, title: stateName(loaded.country, state) }))
+        .sort((a, b) => a.title.localeCompare(b.title, language)),
   },
   {
     id: 'postalCode',
@@ -75,6 +103,16 @@ const fields: readonly Field<Rules>[] = [
     required: ({ loaded }) => loaded.postalCodeRequired,
     maxLength: 20,
     pattern: ({ loaded }) => loaded.postalCodePattern,
+    hint: ({ loaded, texts }) => {
+      const example = postalExample(loaded.country, loaded.postalCodePattern);
+      return example === undefined ? undefined : texts('field.postalCode.hint', { example });
+    },
+    error: ({ loaded }) => {
+      const example = postalExample(loaded.country, loaded.postalCodePattern);
+      return example === undefined
+        ? { key: 'field.postalCode.error' }
+        : { key: 'error.postalCode', params: { example } };
+    },
   },
 ];
 
@@ -83,50 +121,71 @@ export const contact = formSection<Rules>({
   id: 'contact',
   group: 'account',
   fields,
-  dependsOn: [{ section: 'company', field: 'country' }],
+  dependsOn: [
+    { section: 'company', field: 'country' },
+    { section: 'company', field: 'qualification' },
+  ],
   load: ({ draft, remote }, { countries }) =>
     countries.rules(textOf(draft.answers['company'], 'country'), remote),
-  contribute: (answers, context) => {
-    const phoneNumber = wirePhone(answers, context.loaded);
+  check: async ({ draft, remote }, answers, { client }) => {
+    const address = addressOf(answers, textOf(draft.answers['company'], 'country'));
     return {
-      culture: context.loaded.defaultCulture,
-      language: context.loaded.languages[0] ?? 'en',
+      ...phoneCheck(textOf(answers, 'phoneNumber')),
+      ...checkResults(await preflight(client, { address }, remote), {
+        'billingProfile.defaultAddress': {
+          field: 'addressLine1',
+          suggestions: ({ addresses = [] }) => addresses.map(addressSuggestion),
+        },
+      }),
+    };
+  },
+  contribute: (answers, { loaded, draft }) => {
+    const phoneNumber = wirePhone(textOf(answers, 'phoneNumber'), loaded);
+    return {
+      culture: loaded.defaultCulture,
+      language: loaded.languages[0] ?? 'en',
       contact: {
         firstName: textOf(answers, 'firstName'),
         lastName: textOf(answers, 'lastName'),
         email: textOf(answers, 'email'),
         ...(phoneNumber !== undefined && { phoneNumber }),
       },
-      address: {
-        addressLine1: textOf(answers, 'addressLine1'),
-        city: textOf(answers, 'city'),
-        country: textOf(context.draft.answers['company'], 'country'),
-        ...given(answers, 'addressLine2'),
-        ...given(answers, 'state'),
-        ...given(answers, 'postalCode'),
-      },
+      address: addressOf(answers, textOf(draft.answers['company'], 'country')),
     };
   },
 });
 
-/** The first form of the phone that the country's phoneNumberRegex takes: national, or without +. */
-function wirePhone(answers: Answers, rules: Rules): string | undefined {
-  const phone = parsePhoneNumberFromString(textOf(answers, 'phoneNumber'));
-  if (phone === undefined) return undefined;
-  const forms = [phone.nationalNumber as string, phone.number.slice(1)];
-  const pattern = rules.phoneNumberPattern;
-  if (pattern === undefined) return forms[0];
-  const accepted = new RegExp(pattern);
-  return forms.find((form) => accepted.test(form)) ?? forms[0];
+function addressOf(answers: Answers, country: string): CustomerOrder['address'] {
+  return {
+    addressLine1: textOf(answers, 'addressLine1'),
+    city: textOf(answers, 'city'),
+    country,
+    ...given(answers, 'addressLine2'),
+    ...given(answers, 'state'),
+    ...given(answers, 'postalCode'),
+  };
+}
+
+/** What the address service would write, as one line and as entries. */
+function addressSuggestion(address: Address): Suggestion {
+  const { addressLine1, addressLine2 = '', city = '', state = '', postalCode = '' } = address;
+  const parts = [addressLine1, addressLine2, city, `${state} ${postalCode}`.trim()];
+  return {
+    title: parts.filter((part) => part !== '').join(', '),
+    entries: { addressLine1, addressLine2, city, state, postalCode },
+  };
+}
+
+/** A number that no numbering plan knows may be right: the person is asked. */
+function phoneCheck(phone: string): CheckResults {
+  if (phone === '' || isKnownPhone(phone)) return {};
+  const of = hashOf(phone);
+  return { phoneNumber: { of, outcome: 'wrong', reason: 'phoneOdd', overridable: true } };
 }
 
 function given(answers: Answers, field: string): Record<string, string> {
   const value = textOf(answers, field);
   return value === '' ? {} : { [field]: value };
-}
-
-function countryOf(context: SectionContext<Rules>): string {
-  return textOf(context.draft.answers['company'], 'country');
 }
 
 function isOn(email: string, domain: string): boolean {

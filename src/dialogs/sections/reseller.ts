@@ -1,92 +1,79 @@
-import type { BlockView } from '../../cards/views';
-import { formatNumber } from '../../cards/format';
+import { countryName } from '../../cards/format';
+import type { BlockView, ChoiceView, InputView } from '../../cards/views';
 import type { Reseller } from '../../services/partnerCenter/resellers';
+import type { PartnerById } from '../../services/resellers';
 import { EMPTY_PAGE, type Page } from '../../services/textIndex';
-import type { Message, Section, SectionClick, SectionContext } from '../section';
+import { hashOf, type Answers, type Entries } from '../draft';
 import { textOf } from '../formSection';
-import { searchBlocks, pagerBlock } from '../searchBlocks';
+import { pagerBlock, searchBlocks, searchOf, stayAtSearch } from '../searchBlocks';
+import type {
+  FieldErrors,
+  LoadContext,
+  Message,
+  Section,
+  SectionContext,
+  SectionServices,
+} from '../section';
 
 const PAGE_SIZE = 10;
+/** So many that were used lately stand first. */
+const MOST_RECENT = 3;
 /** The choice of having no reseller; no tenant id looks like it. */
 const NONE = 'none';
 
 interface Loaded {
   readonly found: Page<Reseller>;
-  /** The reseller chosen by the click, or before. */
+  /** Used lately, where nobody searched yet. */
+  readonly recent: readonly Reseller[];
+  /** The reseller chosen in the list, now or before. */
   readonly chosen?: Reseller;
+  readonly typed?: Typed;
+}
+
+/** A PartnerID that was typed, and whose it is. */
+interface Typed {
+  readonly partnerId: string;
+  /** One of the provider's resellers. */
+  readonly reseller?: Reseller;
+  /** Somebody who is not in the list, as far as it could be asked. */
+  readonly partner?: PartnerById;
 }
 
 type Context = SectionContext<Loaded>;
 
-/** The indirect reseller who serves the customer, chosen by search. */
+/** The indirect reseller who serves the customer, chosen by search or by PartnerID. */
 export const reseller: Section = {
   id: 'reseller',
   group: 'reseller',
   dependsOn: [],
   when: (_, environment) => environment.indirectProvider,
   complete: (answers) => answers['resellerId'] !== undefined,
-  load: async ({ editing, click, draft, purpose, remote }, { resellers }): Promise<Loaded> => {
-    if (purpose === 'review') return { found: EMPTY_PAGE };
-    const words =
-      click?.action === 'search' ? (click.inputs['resellerSearch'] ?? '') : editing.search;
-    const page = click?.action === 'page' ? Number(click.item) : (editing.page ?? 1);
-    const asked = click?.inputs['resellerId'] ?? textOf(draft.answers['reseller'], 'resellerId');
-    const [found, chosen] = await Promise.all([
-      resellers.search(
-        { words: words ?? '', page: click?.action === 'search' ? 1 : page, pageSize: PAGE_SIZE },
-        remote,
-      ),
-      asked === '' || asked === NONE ? undefined : resellers.byTenantId(asked, remote),
-    ]);
-    return { found, ...(chosen !== undefined && { chosen }) };
-  },
-  view: (untyped, entries, errors) => {
-    const context = untyped as Context;
-    const { texts, loaded, draft } = context;
-    const value = entries?.['resellerId'] ?? textOf(draft.answers['reseller'], 'resellerId');
-    const error = errors.get('resellerId');
-    return [
-      { type: 'text', text: texts('reseller.lead') },
-      ...searchBlocks(context, 'resellerSearch', entries?.['resellerSearch']),
-      {
-        type: 'input',
-        input: {
-          id: 'f_resellerId',
-          kind: 'radio',
-          label: texts('reseller.results', {
-            count: formatNumber(context.language, loaded.found.total),
-          }),
-          required: false,
-          value,
-          errorMessage: texts('field.resellerId.error'),
-          choices: [
-            { value: NONE, title: texts('reseller.none') },
-            ...withChosen(loaded).map((one) => ({ value: one.tenantId, title: titleOf(one) })),
-          ],
-          ...(error !== undefined && { error: texts(error.key, error.params) }),
-        },
-      },
-      { type: 'text', text: texts('reseller.noneMeans'), subtle: true },
-      ...pagerBlock(context, loaded.found),
-    ] satisfies readonly BlockView[];
-  },
+  load,
+  view: (untyped, entries, errors) => view(untyped as Context, entries, errors),
   reduce: (untyped, click) => {
     const context = untyped as Context;
-    if (click.action === 'search' || click.action === 'page') return searched(context, click);
-    const chosen = click.inputs['resellerId'] ?? '';
-    if (chosen === NONE) return { type: 'accept', answers: { resellerId: NONE } };
-    if (chosen === '' || context.loaded.chosen?.tenantId !== chosen) {
-      const message: Message = { key: 'field.resellerId.error' };
-      return { type: 'stay', entries: click.inputs, errors: new Map([['resellerId', message]]) };
+    if (click.action === 'search' || click.action === 'page') {
+      return stayAtSearch(context, 'reseller', click, 'resellerSearch', context.loaded.found.page);
     }
-    const { tenantId, partnerId, name } = context.loaded.chosen;
-    return { type: 'accept', answers: { resellerId: tenantId, partnerId, resellerName: name } };
+    const chosen = choiceOf(context, click.inputs);
+    if ('errors' in chosen) return { type: 'stay', entries: click.inputs, errors: chosen.errors };
+    // The typed PartnerID is looked up and shown; nothing is decided yet.
+    if (click.action === 'verify') return { type: 'stay', entries: click.inputs };
+    return { type: 'accept', answers: chosen.answers };
+  },
+  check: async ({ remote }, answers, { resellers }) => {
+    const partnerId = textOf(answers, 'partnerId');
+    if (partnerId === '') return {};
+    const { outcome, reason } = await resellers.check(partnerId, remote);
+    const of = hashOf(partnerId);
+    return { resellerId: { of, outcome, ...(reason !== undefined && { reason }) } };
   },
   rows: ({ draft, texts }) => {
     const answers = draft.answers['reseller'];
-    const isNone = answers?.['resellerId'] === NONE;
     const label = texts('section.reseller');
-    if (isNone) return [{ field: 'resellerId', label, value: texts('reseller.none') }];
+    if (answers?.['resellerId'] === NONE) {
+      return [{ field: 'resellerId', label, value: texts('reseller.none') }];
+    }
     return [
       { field: 'resellerId', label, value: textOf(answers, 'resellerName') },
       {
@@ -102,27 +89,200 @@ export const reseller: Section = {
     if (tenantId === '' || tenantId === NONE) return {};
     return { reseller: { tenantId, partnerId: textOf(answers, 'partnerId') } };
   },
-  label: (_, { texts }) => texts('section.reseller'),
+  label: (field, { texts }) =>
+    texts(field === 'partnerId' ? 'field.partnerId.label' : 'section.reseller'),
 };
 
-function searched(context: Context, click: SectionClick) {
-  const search =
-    click.action === 'search'
-      ? (click.inputs['resellerSearch'] ?? '')
-      : (context.editing.search ?? '');
+async function load(context: LoadContext, services: SectionServices): Promise<Loaded> {
+  const { click, draft, purpose, remote } = context;
+  if (purpose === 'review') return { found: EMPTY_PAGE, recent: [] };
+  const { resellers } = services;
+  const { words, page } = searchOf(context, 'resellerSearch');
+  const answered = textOf(draft.answers['reseller'], 'resellerId');
+  const asked = click?.inputs['resellerId'] ?? answered;
+  const partnerId = (click?.inputs['partnerId'] ?? '').replace(/\s/g, '');
+  const isStart = words === '' && page === 1;
+  const [found, chosen, recent, typed] = await Promise.all([
+    resellers.search({ words, page, pageSize: PAGE_SIZE }, remote),
+    asked === '' || asked === NONE ? undefined : resellers.byTenantId(asked, remote),
+    isStart ? recentOf(context, services) : [],
+    partnerId === '' ? undefined : typedOf(partnerId, context, services),
+  ]);
   return {
-    type: 'stay' as const,
-    entries: click.inputs,
-    editing: { section: 'reseller', search, page: context.loaded.found.page },
+    found,
+    recent,
+    ...(chosen !== undefined && { chosen }),
+    ...(typed !== undefined && { typed }),
   };
 }
 
-/** A choice made before stays in the list, wherever the search has gone. */
-function withChosen({ found, chosen }: Loaded): readonly Reseller[] {
-  const isShown = found.items.some((one) => one.tenantId === chosen?.tenantId);
-  return chosen === undefined || isShown ? found.items : [chosen, ...found.items];
+async function recentOf(
+  { remote }: LoadContext,
+  { resellers, recentOrders }: SectionServices,
+): Promise<readonly Reseller[]> {
+  const orders = (await recentOrders?.()) ?? [];
+  const ids = [...new Set(orders.flatMap((order) => order.reseller?.tenantId ?? []))];
+  const recent = await Promise.all(
+    ids.slice(0, MOST_RECENT).map((id) => resellers.byTenantId(id, remote)),
+  );
+  return recent.flatMap((one) => one ?? []);
 }
 
-function titleOf(one: Reseller): string {
-  return `${one.name} (${one.partnerId}${one.location === undefined ? '' : `, ${one.location}`})`;
+async function typedOf(
+  partnerId: string,
+  { remote }: LoadContext,
+  { resellers }: SectionServices,
+): Promise<Typed> {
+  if (!PARTNER_ID.test(partnerId)) return { partnerId };
+  const listed = await resellers.byPartnerId(partnerId, remote);
+  if (listed !== undefined) return { partnerId, reseller: listed };
+  return { partnerId, partner: await resellers.partner(partnerId, remote) };
+}
+
+const PARTNER_ID = /^\d{4,12}$/;
+
+/** What was chosen in the list and typed below it, taken together. */
+function choiceOf(
+  { loaded }: Context,
+  inputs: Entries,
+): { readonly answers: Answers } | { readonly errors: FieldErrors } {
+  const { chosen, typed } = loaded;
+  const inList = inputs['resellerId'] ?? '';
+  if (typed?.reseller !== undefined) return { answers: answersOf(typed.reseller) };
+  if (typed !== undefined) {
+    const message = typedMessage(typed, chosen);
+    if (message !== undefined) return refused('partnerId', message);
+    // Another location of the reseller that is chosen in the list.
+    if (chosen !== undefined) return { answers: answersOf(chosen, typed.partnerId) };
+  }
+  if (inList === NONE) return { answers: { resellerId: NONE } };
+  if (inList === '' || chosen?.tenantId !== inList) {
+    return refused('resellerId', { key: 'field.resellerId.error' });
+  }
+  return { answers: answersOf(chosen) };
+}
+
+/** Why a PartnerID that is not in the list can't be taken; undefined where it can. */
+function typedMessage(
+  { partnerId, partner }: Typed,
+  chosen: Reseller | undefined,
+): Message | undefined {
+  if (partner === undefined) return { key: 'field.partnerId.error' };
+  switch (partner.type) {
+    case 'nobody':
+      return { key: 'reseller.idUnknown', params: { partnerId } };
+    case 'unknown':
+      return { key: 'reseller.idUnchecked', params: { partnerId } };
+    case 'partner':
+      // The order takes the number, but the customer needs the reseller's tenant, which the list has.
+      return chosen === undefined
+        ? { key: 'reseller.idNotListed', params: { partnerId, name: partner.name } }
+        : undefined;
+  }
+}
+
+function refused(field: string, message: Message): { readonly errors: FieldErrors } {
+  return { errors: new Map([[field, message]]) };
+}
+
+function answersOf(one: Reseller, partnerId = one.partnerId): Answers {
+  return { resellerId: one.tenantId, partnerId, resellerName: one.name };
+}
+
+function view(
+  context: Context,
+  entries: Entries | undefined,
+  errors: FieldErrors,
+): readonly BlockView[] {
+  const { texts, loaded } = context;
+  const typed = typedNotice(context);
+  return [
+    { type: 'text', text: texts('reseller.lead') },
+    ...searchBlocks(context, 'resellerSearch', entries?.['resellerSearch']),
+    { type: 'input', input: listInput(context, entries, errors) },
+    ...pagerBlock(context, loaded.found),
+    {
+      type: 'notice',
+      notice: { tone: 'warning', text: texts('reseller.noneMeans') },
+    },
+    { type: 'input', input: partnerIdInput(context, entries, errors) },
+    ...(typed === undefined ? [] : [typed]),
+    {
+      type: 'actions',
+      links: [],
+      buttons: [{ title: texts('button.verify'), data: { action: 'verify' }, sendsInputs: true }],
+    },
+  ];
+}
+
+function listInput(context: Context, entries: Entries | undefined, errors: FieldErrors): InputView {
+  const { texts, loaded, draft } = context;
+  const error = errors.get('resellerId');
+  return {
+    id: 'f_resellerId',
+    kind: 'radio',
+    // Where nobody searched yet, names come while they are typed, in the channels that can; a list that
+    // was searched for stands there to be chosen from.
+    ...((context.editing.search ?? '') === '' && { dataset: 'resellers' as const }),
+    label: texts('reseller.results', { count: loaded.found.total }),
+    required: false,
+    value: entries?.['resellerId'] ?? textOf(draft.answers['reseller'], 'resellerId'),
+    errorMessage: texts('field.resellerId.error'),
+    choices: [...listed(context), { value: NONE, title: texts('reseller.none') }],
+    ...(error !== undefined && { error: texts(error.key, error.params) }),
+  };
+}
+
+/** Those used lately, then what was found; a choice made before stays in the list. */
+function listed({ texts, loaded, language }: Context): readonly ChoiceView[] {
+  const { found, recent, chosen } = loaded;
+  const isRecent = ({ tenantId }: Reseller) => recent.some((one) => one.tenantId === tenantId);
+  const others = found.items.filter((one) => !isRecent(one));
+  const isShown = [...recent, ...others].some(({ tenantId }) => tenantId === chosen?.tenantId);
+  const title = ({ name, partnerId, location }: Reseller): string =>
+    location === undefined
+      ? texts('reseller.entry', { name, partnerId })
+      : texts('reseller.entryWithCountry', {
+          name,
+          partnerId,
+          country: countryName(language, location),
+        });
+  return [
+    ...(chosen === undefined || isShown ? [] : [{ value: chosen.tenantId, title: title(chosen) }]),
+    ...recent.map((one) => ({
+      value: one.tenantId,
+      title: texts('reseller.recent', { entry: title(one) }),
+    })),
+    ...others.map((one) => ({ value: one.tenantId, title: title(one) })),
+  ];
+}
+
+function partnerIdInput(
+  { texts }: Context,
+  entries: Entries | undefined,
+  errors: FieldErrors,
+): InputView {
+  const error = errors.get('partnerId');
+  return {
+    id: 'f_partnerId',
+    kind: 'text',
+    label: texts('reseller.typedLabel'),
+    hint: texts('reseller.typedHint'),
+    required: false,
+    value: entries?.['partnerId'] ?? '',
+    errorMessage: texts('field.partnerId.error'),
+    maxLength: 20,
+    pattern: '^[0-9 ]*$',
+    ...(error !== undefined && { error: texts(error.key, error.params) }),
+  };
+}
+
+/** Whose the typed PartnerID is. */
+function typedNotice({ texts, loaded }: Context): BlockView | undefined {
+  const { typed } = loaded;
+  const name =
+    typed?.reseller?.name ?? (typed?.partner?.type === 'partner' ? typed.partner.name : undefined);
+  if (typed === undefined || name === undefined) return undefined;
+  const text = texts('reseller.idBelongs', { partnerId: typed.partnerId, name });
+  return { type: 'notice', notice: { tone: 'info', text } };
 }

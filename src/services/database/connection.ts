@@ -12,7 +12,11 @@ import { z } from 'zod';
 import type { Log } from '../../log';
 import { errorFields } from '../../log';
 import { holdDataDir } from './dataDirLock';
+import { endLeases } from './endLeases';
+import { postgresConnection } from './postgresUrl';
+import { preparedOnPglite, statementOf } from './preparedStatements';
 import * as schema from './schema';
+import { ensureWorkingRole, grantToWorkingRole } from './workingRole';
 
 /** The query builder, the same over both drivers. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
@@ -23,6 +27,11 @@ export interface Database {
   readonly db: Db;
   /** Runs one raw statement; rows come as the driver gives them and are parsed by the caller. */
   rows(query: SQL): Promise<readonly Record<string, unknown>[]>;
+  /**
+   * The same for the statements of every turn, which give one text: planned once per shape and
+   * connection. Undefined where there is no row.
+   */
+  prepared(query: SQL): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -60,10 +69,12 @@ async function openPglite(dataDir: string): Promise<Database> {
     });
     const db = drizzlePglite(client, { schema });
     await migratePglite(db, { migrationsFolder: MIGRATIONS });
+    await endLeases(db);
     return {
       kind: 'pglite',
       db: db as unknown as Db,
       rows: async (query) => resultSchema.parse(await db.execute(query)).rows,
+      prepared: preparedOnPglite(client),
       close: async () => {
         await client.close();
         release();
@@ -80,9 +91,9 @@ async function openPostgres(
   migrateUrl: string | undefined,
   log: Log,
 ): Promise<Database> {
-  await migratePostgres(migrateUrl ?? url);
+  await migratePostgres(migrateUrl ?? url, url);
   const pool = new Pool({
-    connectionString: url,
+    ...postgresConnection(url),
     max: POOL_SIZE,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     connectionTimeoutMillis: STATEMENT_TIMEOUT_MS,
@@ -96,17 +107,24 @@ async function openPostgres(
     kind: 'postgres',
     db: db as unknown as Db,
     rows: async (query) => resultSchema.parse(await db.execute(query)).rows,
+    prepared: async (query) => {
+      const { name, text, values } = statementOf(query);
+      const { rows } = await pool.query<string[]>({ name, text, values, rowMode: 'array' });
+      return rows[0]?.[0];
+    },
     close: () => pool.end(),
   };
 }
 
 /** Two migrators at once would fail; the lock lets one wait for the other. */
-async function migratePostgres(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+async function migratePostgres(url: string, workingUrl: string): Promise<void> {
+  const client = new Client(postgresConnection(url));
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await ensureWorkingRole(url, workingUrl);
     await migrateNodePostgres(drizzleNodePostgres(client), { migrationsFolder: MIGRATIONS });
+    await grantToWorkingRole(client, url, workingUrl);
   } finally {
     await client.end();
   }

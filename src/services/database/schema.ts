@@ -167,16 +167,52 @@ export const passwords = pgTable('passwords', {
   submissionId: text('submission_id').primaryKey(),
   value: text('value').notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
+  /** When it was last shown; a day later it is erased. */
+  shownAt: at('shown_at'),
+});
+
+/** Links to the page that shows a password, each known by its hash alone. */
+export const passwordLinks = pgTable(
+  'password_links',
+  {
+    /** SHA-256 of what stands in the address. */
+    tokenHash: text('token_hash').primaryKey(),
+    submissionId: text('submission_id').notNull(),
+    /** The language of the chat in which the link was made. */
+    language: text('language').notNull(),
+    /** Until then it can be spent. */
+    expiresAt: at('expires_at').notNull(),
+    spentAt: at('spent_at'),
+    /** SHA-256 of the cookie of the browser that spent it. */
+    cookieHash: text('cookie_hash'),
+  },
+  (table) => [index('password_links_submission').on(table.submissionId)],
+);
+
+/** Drafts that their owner gives to a colleague: one code a draft, known by its HMAC alone. */
+export const handovers = pgTable('handovers', {
+  draftId: text('draft_id').primaryKey(),
+  codeHash: text('code_hash').notNull().unique(),
+  /** Whose draft it was when the code was made. */
+  tenantId: text('tenant_id').notNull(),
+  objectId: text('object_id').notNull(),
+  expiresAt: at('expires_at').notNull(),
 });
 
 /** Direct Line users that the token endpoint let in. */
-export const people = pgTable('people', {
-  userId: text('user_id').primaryKey(),
-  tenantId: text('tenant_id').notNull(),
-  objectId: text('object_id').notNull(),
-  roles: jsonb('roles').$type<readonly string[]>().notNull(),
-  expiresAt: at('expires_at').notNull(),
-});
+export const people = pgTable(
+  'people',
+  {
+    userId: text('user_id').primaryKey(),
+    tenantId: text('tenant_id').notNull(),
+    objectId: text('object_id').notNull(),
+    roles: jsonb('roles').$type<readonly string[]>().notNull(),
+    expiresAt: at('expires_at').notNull(),
+    /** The conversation that the id was made for; it is renewed for that one alone. */
+    conversationId: text('conversation_id'),
+  },
+  (table) => [index('people_conversation').on(table.conversationId)],
+);
 
 /** Who did what, when, on which draft; never the values. Append-only. */
 export const audit = pgTable(

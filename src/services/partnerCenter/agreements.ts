@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bodyOf, type CallContext, type PartnerCenterClient } from './client';
+import { bodyOf, itemsOf, type CallContext, type PartnerCenterClient } from './client';
 
 const AGREEMENT_TYPE = 'MicrosoftCustomerAgreement';
 
@@ -143,6 +143,33 @@ export interface ClassicAgreement {
   readonly templateId: string;
   /** UTC, ISO 8601, not in the future. */
   readonly dateAgreed: string;
+}
+
+const confirmedSchema = z.object({
+  templateId: z.string().optional(),
+  type: z.string().optional(),
+  /** Now and then without a zone; UTC is meant. */
+  dateAgreed: z.string().transform((text) => (/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`)),
+});
+
+export type ConfirmedAgreement = z.output<typeof confirmedSchema>;
+
+/** GET /v1/customers/{id}/agreements: what was attested for a customer; several entries are usual. */
+export function listConfirmedAgreements(
+  client: PartnerCenterClient,
+  customerId: string,
+  context: CallContext,
+): Promise<readonly ConfirmedAgreement[]> {
+  return client.call(
+    {
+      endpoint: 'listConfirmedAgreements',
+      method: 'GET',
+      path: `/v1/customers/${encodeURIComponent(customerId)}/agreements?agreementType=${AGREEMENT_TYPE}`,
+      token: 'user',
+      read: itemsOf(confirmedSchema),
+    },
+    context,
+  );
 }
 
 /** The partner's own attestation (retired in production since January 2026). */

@@ -9,6 +9,8 @@ export interface NewCart {
     readonly quantity: number;
     readonly termDuration: string;
     readonly billingCycle: string;
+    readonly promotionId?: string;
+    readonly attestationAccepted?: boolean;
     readonly participants?: readonly { readonly key: string; readonly value: string }[];
   }[];
 }
@@ -21,6 +23,17 @@ const cartSchema = z.object({
     .array(
       z.object({
         id: z.number(),
+        currencyCode: z.string().optional(),
+        /** Lines of one group become one order. */
+        orderGroup: code.optional(),
+        /** Over its whole term, before tax. */
+        pricing: z
+          .object({
+            listPrice: z.number().optional(),
+            discountedPrice: z.number().optional(),
+            extendedPrice: z.number().optional(),
+          })
+          .optional(),
         error: z.object({ errorCode: code }).optional(),
       }),
     )
@@ -30,12 +43,16 @@ const cartSchema = z.object({
 /** A 201 with bad lines is still a 201: look at each line's error. */
 export type Cart = z.output<typeof cartSchema>;
 
-const checkoutSchema = z.object({
-  orders: z.array(z.object({ id: z.string(), status: z.string().default('pending') })).default([]),
-  orderErrors: z
-    .array(z.object({ orderGroupId: code.optional(), code: code.optional() }))
-    .default([]),
-});
+const checkoutSchema = z
+  .object({
+    orders: z.array(z.object({ id: z.string(), status: z.string().default('pending') })).optional(),
+    orderErrors: z
+      .array(z.object({ orderGroupId: code.optional(), code: code.optional() }))
+      .optional(),
+  })
+  // An answer that speaks of no orders at all is none: taken for a success, it would lose the order.
+  .refine(({ orders, orderErrors }) => orders !== undefined || orderErrors !== undefined)
+  .transform(({ orders = [], orderErrors = [] }) => ({ orders, orderErrors }));
 
 export type CheckoutResult = z.output<typeof checkoutSchema>;
 
@@ -60,6 +77,48 @@ export function createCart(
   );
 }
 
+/** GET .../carts/{id}: refused with reason `cartGone` when it has expired (seven days). */
+export function getCart(
+  client: PartnerCenterClient,
+  customerId: string,
+  cartId: string,
+  context: CallContext,
+): Promise<Cart> {
+  return client.call(
+    {
+      endpoint: 'getCart',
+      method: 'GET',
+      path: cartPath(customerId, cartId),
+      token: 'app',
+      read: bodyOf(cartSchema),
+    },
+    context,
+  );
+}
+
+/** PUT .../carts/{id}: replaces all lines; what is not sent is taken out. */
+export function updateCart(
+  client: PartnerCenterClient,
+  customerId: string,
+  cartId: string,
+  cart: NewCart,
+  requestId: string,
+  context: CallContext,
+): Promise<Cart> {
+  return client.call(
+    {
+      endpoint: 'updateCart',
+      method: 'PUT',
+      path: cartPath(customerId, cartId),
+      body: cart,
+      token: 'app',
+      requestId,
+      read: bodyOf(cartSchema),
+    },
+    context,
+  );
+}
+
 /** Idempotent per cart: a repeat after success returns the first result again. */
 export function checkoutCart(
   client: PartnerCenterClient,
@@ -72,7 +131,7 @@ export function checkoutCart(
     {
       endpoint: 'checkoutCart',
       method: 'POST',
-      path: `/v1/customers/${encodeURIComponent(customerId)}/carts/${encodeURIComponent(cartId)}/checkout`,
+      path: `${cartPath(customerId, cartId)}/checkout`,
       token: 'app',
       requestId,
       timeoutMs: 60_000,
@@ -80,4 +139,8 @@ export function checkoutCart(
     },
     context,
   );
+}
+
+function cartPath(customerId: string, cartId: string): string {
+  return `/v1/customers/${encodeURIComponent(customerId)}/carts/${encodeURIComponent(cartId)}`;
 }

@@ -6,6 +6,8 @@ export interface Cloud {
   readonly pricingUrl: string;
   /** Is there a Microsoft Customer Agreement to confirm by API? */
   readonly agreements: boolean;
+  /** What the initial domain of a new customer ends in. */
+  readonly domainSuffix: string;
   /** Can an existing customer be asked for a relationship? */
   readonly relationshipRequests: boolean;
 }
@@ -16,12 +18,14 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     baseUrl: 'https://api.partnercenter.microsoft.com',
     pricingUrl: 'https://api.partner.microsoft.com',
     agreements: true,
+    domainSuffix: '.onmicrosoft.com',
     relationshipRequests: true,
   },
   usGovernment: {
     baseUrl: 'https://api.partnercenter.microsoft.com',
     pricingUrl: 'https://api.partner.microsoft.com',
     agreements: false,
+    domainSuffix: '.onmicrosoft.us',
     relationshipRequests: false,
   },
 };

@@ -7,6 +7,7 @@ const wireSchema = z
     defaultCulture: z.string().default('en-US'),
     isStateRequired: z.boolean().default(false),
     supportedStatesList: z.array(z.string()).default([]),
+    supportedCulturesList: z.array(z.string()).default([]),
     supportedLanguagesList: z.array(z.string()).default(['en']),
     isPostalCodeRequired: z.boolean().default(false),
     postalCodeRegex: z.string().optional(),
@@ -20,6 +21,8 @@ const wireSchema = z
     stateRequired: wire.isStateRequired,
     states: wire.supportedStatesList,
     languages: wire.supportedLanguagesList,
+    /** The default first. */
+    cultures: [...new Set([wire.defaultCulture, ...wire.supportedCulturesList])],
     postalCodeRequired: wire.isPostalCodeRequired,
     postalCodePattern: usable(wire.postalCodeRegex),
     cityRequired: wire.isCityRequired,

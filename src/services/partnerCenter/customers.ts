@@ -100,24 +100,59 @@ export function getCustomer(
   );
 }
 
-/** GET /v1/customers with a starts_with filter (the only operator), a page at a time. */
-export function findCustomers(
+/** What a search of customers asks for: the beginning of the name or of the domain, without regard to case. */
+export interface CustomerSearch {
+  readonly field: 'CompanyName' | 'Domain';
+  readonly startsWith: string;
+  /** Customers a page, at most 500. */
+  readonly size: number;
+}
+
+/** Some customers, and how to get the next ones; there are no page numbers. */
+export interface CustomerPage {
+  readonly items: readonly CustomerSummary[];
+  /** Goes into the next request as it is; absent on the last page. */
+  readonly continuation?: string;
+}
+
+const CONTINUATION_HEADER = 'MS-ContinuationToken';
+
+/** GET /v1/customers with a starts_with filter (the only operator): the first page. */
+export async function findCustomers(
   client: PartnerCenterClient,
-  search: { field: 'CompanyName' | 'Domain'; startsWith: string; size: number },
+  search: CustomerSearch,
   context: CallContext,
 ): Promise<readonly CustomerSummary[]> {
+  return (await findCustomersPage(client, search, undefined, context)).items;
+}
+
+/** The page after `continuation`, or the first. The header is paired with `seekOperation=Next`. */
+export function findCustomersPage(
+  client: PartnerCenterClient,
+  search: CustomerSearch,
+  continuation: string | undefined,
+  context: CallContext,
+): Promise<CustomerPage> {
   const filter = JSON.stringify({
     Field: search.field,
     Value: search.startsWith,
     Operator: 'starts_with',
   });
+  const seek = continuation === undefined ? '' : '&seekOperation=Next';
   return client.call(
     {
       endpoint: 'findCustomers',
       method: 'GET',
-      path: `/v1/customers?size=${search.size}&filter=${encodeURIComponent(filter)}`,
+      path: `/v1/customers?size=${search.size}&filter=${encodeURIComponent(filter)}${seek}`,
+      ...(continuation !== undefined && { headers: { [CONTINUATION_HEADER]: continuation } }),
       token: 'app',
-      read: ({ body }) => listSchema.parse(body).items,
+      read: ({ body }) => {
+        const { items, links } = listSchema.parse(body);
+        const next = links?.next?.headers.find(
+          ({ key }) => key.toLowerCase() === CONTINUATION_HEADER.toLowerCase(),
+        );
+        return { items, ...(next !== undefined && { continuation: next.value }) };
+      },
     },
     context,
   );

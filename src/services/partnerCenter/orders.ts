@@ -1,7 +1,25 @@
 import { z } from 'zod';
-import { bodyOf, type CallContext, type PartnerCenterClient } from './client';
+import { bodyOf, itemsOf, type CallContext, type PartnerCenterClient } from './client';
 
-const orderSchema = z.object({ id: z.string(), status: z.string().default('unknown') });
+const orderSchema = z.object({
+  id: z.string(),
+  status: z.string().default('unknown'),
+  currencyCode: z.string().optional(),
+  totalPrice: z.number().optional(),
+  lineItems: z
+    .array(
+      z.object({
+        lineItemNumber: z.number().optional(),
+        offerId: z.string().optional(),
+        quantity: z.number().optional(),
+        /** Appears with the fulfilment. */
+        subscriptionId: z.string().optional(),
+      }),
+    )
+    .default([]),
+});
+
+export type Order = z.output<typeof orderSchema>;
 
 /** Poll the order by id; lists lag by up to 15 minutes. */
 export function getOrder(
@@ -9,7 +27,7 @@ export function getOrder(
   customerId: string,
   orderId: string,
   context: CallContext,
-): Promise<z.output<typeof orderSchema>> {
+): Promise<Order> {
   return client.call(
     {
       endpoint: 'getOrder',
@@ -27,14 +45,45 @@ export function listOrders(
   client: PartnerCenterClient,
   customerId: string,
   context: CallContext,
-): Promise<readonly z.output<typeof orderSchema>[]> {
+): Promise<readonly Order[]> {
   return client.call(
     {
       endpoint: 'listOrders',
       method: 'GET',
       path: `/v1/customers/${encodeURIComponent(customerId)}/orders`,
       token: 'app',
-      read: ({ body }) => z.object({ items: z.array(orderSchema) }).parse(body).items,
+      read: itemsOf(orderSchema),
+    },
+    context,
+  );
+}
+
+const provisioningSchema = z.object({
+  items: z.array(
+    z.object({
+      lineItemNumber: z.number(),
+      /** fulfilled, unfulfilled or prefulfillmentpending. */
+      status: z.string(),
+    }),
+  ),
+});
+
+export type LineProvisioning = z.output<typeof provisioningSchema>['items'][number];
+
+/** GET .../orders/{id}/provisioningstatus: how far each line is. Application and user, unlike the order. */
+export function getProvisioningStatus(
+  client: PartnerCenterClient,
+  customerId: string,
+  orderId: string,
+  context: CallContext,
+): Promise<readonly LineProvisioning[]> {
+  return client.call(
+    {
+      endpoint: 'getProvisioningStatus',
+      method: 'GET',
+      path: `/v1/customers/${encodeURIComponent(customerId)}/orders/${encodeURIComponent(orderId)}/provisioningstatus`,
+      token: 'user',
+      read: ({ body }) => provisioningSchema.parse(body).items,
     },
     context,
   );

@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import type { CallContext, PartnerCenterClient } from './client';
+import { itemsOf, type CallContext, type PartnerCenterClient } from './client';
 
-const productSchema = z.object({ id: z.string(), title: z.string() });
+const productSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** OnlineServicesNCE for what new commerce sells by seat. */
+  productType: z.object({ id: z.string() }).optional(),
+});
 export type Product = z.output<typeof productSchema>;
 
 const skuSchema = z.object({
@@ -12,6 +17,13 @@ const skuSchema = z.object({
   minimumQuantity: z.number().default(1),
   maximumQuantity: z.number().default(10_000_000),
   isTrial: z.boolean().default(false),
+  /** The customer must accept this offer's own condition: `attestationAccepted` on the cart line. */
+  attestationProperties: z
+    .object({
+      attestationType: z.string().optional(),
+      enforceAttestation: z.boolean().default(false),
+    })
+    .optional(),
   dynamicAttributes: z
     .object({
       isAddon: z.boolean().default(false),
@@ -35,11 +47,6 @@ export interface Market {
   readonly segment: string;
 }
 
-const items = <S extends z.ZodType>(schema: S) => {
-  const list = z.object({ items: z.array(schema) });
-  return ({ body }: { body: unknown }): z.output<S>[] => list.parse(body).items;
-};
-
 /** GET /v1/products: the licence-based ones of a market. */
 export function listProducts(
   client: PartnerCenterClient,
@@ -52,7 +59,7 @@ export function listProducts(
       method: 'GET',
       path: `/v1/products?country=${country}&targetView=OnlineServices&targetSegment=${segment}`,
       token: 'app',
-      read: items(productSchema),
+      read: itemsOf(productSchema),
     },
     context,
   );
@@ -70,7 +77,7 @@ export function listSkus(
       method: 'GET',
       path: `/v1/products/${productId}/skus?country=${country}&targetSegment=${segment}`,
       token: 'app',
-      read: items(skuSchema),
+      read: itemsOf(skuSchema),
     },
     context,
   );
@@ -89,7 +96,7 @@ export function listAvailabilities(
       method: 'GET',
       path: `/v1/products/${sku.productId}/skus/${sku.skuId}/availabilities?country=${country}&targetSegment=${segment}`,
       token: 'app',
-      read: items(availabilitySchema),
+      read: itemsOf(availabilitySchema),
     },
     context,
   );

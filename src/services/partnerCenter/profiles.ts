@@ -29,3 +29,33 @@ export function getOrganizationProfile(
     context,
   );
 }
+
+const legalSchema = z
+  .object({
+    companyName: z.string().default(''),
+    address: z.object({ country: z.string() }),
+    vettingStatus: z.string().optional(),
+  })
+  .transform(({ companyName, address, vettingStatus }) => ({
+    companyName,
+    country: address.country,
+    /** `Authorized` once Microsoft has checked the partner. */
+    vettingStatus,
+  }));
+
+/** GET /v1/profiles/legalbusiness: the partner as its contract with Microsoft names it. */
+export function getLegalBusinessProfile(
+  client: PartnerCenterClient,
+  context: CallContext,
+): Promise<z.output<typeof legalSchema>> {
+  return client.call(
+    {
+      endpoint: 'getLegalBusinessProfile',
+      method: 'GET',
+      path: '/v1/profiles/legalbusiness?vettingVersion=Current',
+      token: 'user',
+      read: bodyOf(legalSchema),
+    },
+    context,
+  );
+}

@@ -93,10 +93,9 @@ async function post(
   form: URLSearchParams,
   correlationId: string,
 ): Promise<z.infer<typeof tokenSchema>> {
-  const failed = (reason: string, httpStatus?: number): PartnerCenterError =>
+  const failed = (reason: SignInReason, httpStatus?: number): PartnerCenterError =>
     new PartnerCenterError({
       reason,
-      helps: reason === 'outage' ? 'waiting' : 'human',
       endpoint: 'token',
       httpStatus,
       requestId: correlationId,
@@ -121,6 +120,30 @@ async function post(
   }
   if (status >= 500) throw failed('outage', status);
   const parsed = tokenSchema.safeParse(body);
-  if (status !== 200 || !parsed.success) throw failed('signInRefused', status);
+  if (status !== 200 || !parsed.success) throw failed(refusalOf(body), status);
   return parsed.data;
+}
+
+type SignInReason = 'outage' | 'signInRefused' | 'signInExpired' | 'signInRevoked';
+
+const refusalSchema = z.object({ error_description: z.string() });
+
+/** Entra's numbers for a refresh token that was not used for too long, or lived too long. */
+const EXPIRED: ReadonlySet<string> = new Set(['70008', '700082', '700084']);
+/** For one that was taken back: a new password, an administrator's order, a new sign-in rule. */
+const REVOKED: ReadonlySet<string> = new Set([
+  '50173',
+  '50076',
+  '50079',
+  '50132',
+  '50133',
+  '70043',
+]);
+
+/** Why a grant was refused; the description itself names people and is not kept. */
+function refusalOf(body: unknown): SignInReason {
+  const said = refusalSchema.safeParse(body);
+  const number = /AADSTS(\d+)/.exec(said.success ? said.data.error_description : '')?.[1] ?? '';
+  if (EXPIRED.has(number)) return 'signInExpired';
+  return REVOKED.has(number) ? 'signInRevoked' : 'signInRefused';
 }

@@ -26,6 +26,8 @@ const agreementSchema = z.discriminatedUnion('way', [
   z.object({
     way: z.literal('enhanced'),
     signer: signerSchema,
+    /** Culture in which the page was made. */
+    language: z.string().optional(),
     attestationId: z.string().optional(),
   }),
   /** The partner attests, with the day on which the signer accepted (ISO date). */
@@ -38,6 +40,18 @@ const agreementSchema = z.discriminatedUnion('way', [
   z.object({ way: z.literal('direct') }),
 ]);
 
+/** What is asked for once the customer exists; each has its own vetting (facts, 3.10). */
+const qualificationSchema = z.discriminatedUnion('qualification', [
+  z.object({
+    qualification: z.literal('Education'),
+    educationSegment: z.enum(['K12', 'HigherEducation']),
+    website: z.string().optional(),
+  }),
+  /** The partner's validation code, which creates a finite number of customers. */
+  z.object({ qualification: z.literal('GovernmentCommunityCloud'), validationCode: z.string() }),
+  z.object({ qualification: z.literal('StateOwnedEntity') }),
+]);
+
 const orderLineSchema = z.object({
   /** Stable within the draft. */
   id: z.string(),
@@ -47,6 +61,20 @@ const orderLineSchema = z.object({
   quantity: z.int().positive(),
   termDuration: z.string(),
   billingCycle: z.string(),
+  /** By the price list, before tax: what a person agreed to, to be compared with the cart's price. */
+  estimate: z
+    .object({
+      currency: z.string(),
+      /** Of one licence for one billing period. */
+      unitPrice: z.number(),
+      /** Of the line for its whole term. */
+      total: z.number(),
+    })
+    .optional(),
+  /** A promotion of the offer; whether the customer may have it is known at the cart alone. */
+  promotionId: z.string().optional(),
+  /** The condition that the offer itself sets was accepted at the review. */
+  attestationAccepted: z.boolean().optional(),
 });
 
 export const customerOrderSchema = z.object({
@@ -55,6 +83,8 @@ export const customerOrderSchema = z.object({
   domain: z.string(),
   country: z.string().length(2),
   registrationNumber: z.string().optional(),
+  /** Absent for an ordinary company. */
+  qualification: qualificationSchema.optional(),
   gdapByDefault: z.boolean(),
   /** Culture and language of the customer, from the country's rules. */
   culture: z.string(),
@@ -79,4 +109,10 @@ export const customerOrderSchema = z.object({
 /** A frozen order. */
 export type CustomerOrder = z.infer<typeof customerOrderSchema>;
 export type OrderLine = CustomerOrder['lines'][number];
+export type OrderQualification = NonNullable<CustomerOrder['qualification']>;
 export type OrderAgreement = NonNullable<CustomerOrder['agreement']>;
+
+/** Tells a line over the changes of a draft: what was bought under it is never bought again. */
+export function lineKey({ id, sku, termDuration, billingCycle }: OrderLine): string {
+  return [id, sku, termDuration, billingCycle].join(' ');
+}

@@ -1,30 +1,16 @@
 import { z } from 'zod';
-import { existingCustomer } from './data/existingCustomers';
-import { faultBody } from './faults';
-import { json, param, route, routeWithBody } from './http/route';
-import type { Answer, Call, Route } from './http/route';
-import { Refusal } from './refusal';
-import { statusOf } from './resources/attestations';
-import { orderStatus } from './resources/orders';
-import type { Customer } from './state';
+import { existingCustomer } from '../data/existingCustomers';
+import { json, param, routeWithBody } from '../http/route';
+import type { Answer, Call, Route } from '../http/route';
+import { Refusal } from '../refusal';
+import { statusOf } from '../resources/attestations';
+import { orderStatus } from '../resources/orders';
+import type { Customer } from '../state';
 
 const EMPTY = z.looseObject({});
 
-/** What Partner Center has not: the simulator's own levers and eyes, for tests and demonstrations. No token needed. */
-export const controlRoutes: readonly Route[] = [
-  route({ method: 'GET', path: '/_simulator/state', token: 'none' }, (call) => json(stateOf(call))),
-  routeWithBody(
-    { method: 'POST', path: '/_simulator/faults', token: 'none' },
-    faultBody,
-    (call, { path, ...fault }) => {
-      call.world.faults.add({ ...fault, path: new RegExp(path, 'i') });
-      return json({ remaining: call.world.faults.remaining }, 201);
-    },
-  ),
-  route({ method: 'DELETE', path: '/_simulator/faults', token: 'none' }, (call) => {
-    call.world.faults.clear();
-    return json({ remaining: 0 });
-  }),
+/** What other people would do: the signer, Microsoft's reviewers, the customer; and time and catalogue moving on. */
+export const leverRoutes: readonly Route[] = [
   routeWithBody({ method: 'POST', path: '/_simulator/reset', token: 'none' }, EMPTY, (call) => {
     call.world.reset();
     return json({ done: true });
@@ -109,46 +95,4 @@ function changeCustomer(
     customer.qualifications.splice(0, customer.qualifications.length, ...decided);
   }
   return json({ id: customer.id, directSigned: customer.directSigned, review: customer.review });
-}
-
-/** All that happened, without passwords and tokens; `customers` are those created over the API. */
-export function stateOf(call: Call): Record<string, unknown> {
-  const { state, options } = call.world;
-  const now = call.world.now();
-  return {
-    partner: options.partner,
-    cloud: options.cloud,
-    existingCustomers: state.customers.size - state.createdCustomers.length,
-    customers: state.createdCustomers.map((customer) => ({
-      id: customer.id,
-      companyName: customer.companyName,
-      domain: customer.domain,
-      country: customer.billing.defaultAddress.country,
-      organizationRegistrationNumber: customer.organizationRegistrationNumber,
-      associatedPartnerId: customer.associatedPartnerId,
-      gdap: customer.gdap,
-      readable: now - customer.createdAt >= customer.propagationMs,
-      directSigned: customer.directSigned,
-      review: customer.review,
-      billing: customer.billing,
-      agreements: customer.agreements,
-      qualifications: customer.qualifications,
-    })),
-    attestations: [...state.attestations.values()].map((attestation) => ({
-      ...attestation,
-      status: statusOf(attestation, now),
-      url: `${call.origin}/accept/${attestation.id}`,
-    })),
-    carts: [...state.carts.values()].map((cart) => ({
-      ...cart,
-      orders: Object.fromEntries(cart.orders),
-    })),
-    orders: [...state.orders.values()].map((order) => ({
-      ...order,
-      status: orderStatus(order, call.world),
-    })),
-    requestCounts: Object.fromEntries(state.requestCounts),
-    requests: state.requests,
-    faultsLeft: call.world.faults.remaining,
-  };
 }

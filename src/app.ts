@@ -1,0 +1,391 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { AltaAdapter } from './bot/adapter';
+import { createConnectorHttp } from './bot/connectorHttp';
+import { createCardStates } from './bot/cardStates';
+import { createDirectLineService } from './bot/directLineService';
+import { registerDirectLineToken } from './bot/directLineToken';
+import { createIdentify } from './bot/identity';
+import { issueForDevelopment } from './bot/issueForDevelopment';
+import { issueForSite } from './bot/issueForSite';
+import {
+  LOCAL_CONNECTOR_PATH,
+  registerLocalDirectLine,
+  type LocalDirectLine,
+} from './bot/localDirectLine/localDirectLine';
+import { createLookUp } from './bot/lookUp';
+import { createOnboardingBot } from './bot/onboardingBot';
+import { createPersonQueue } from './bot/personQueue';
+import { startProactive } from './bot/proactive';
+import { withSendLimits } from './bot/sendLimits';
+import { createBotServer } from './bot/server';
+import { createVerifyCaller } from './bot/siteToken';
+import { TokenRefused, type IssueToken } from './bot/tokenGrant';
+import { createRunTurn } from './bot/turn';
+import { registerWebchat } from './bot/webchatFiles';
+import type { Config } from './config';
+import { createDialogs } from './dialogs/addCustomerDialog';
+import { createDraftEffects } from './dialogs/effects';
+import type { Environment, Section } from './dialogs/section';
+import { SECTIONS } from './dialogs/sections';
+import { errorFields, type Log } from './log';
+import { registerPages } from './pages/pages';
+import { createCardStore } from './services/cardStore';
+import { createCatalogue } from './services/catalogue';
+import { createCountries } from './services/countries';
+import { openDatabase } from './services/database/connection';
+import { createDraftStore, findConversation } from './services/draftStore';
+import { createEncryption, loadOrCreateDataKey } from './services/encryption';
+import { createHandovers } from './services/handovers';
+import { createOperations } from './services/operations';
+import { createOneTimePasswords } from './services/oneTimePassword';
+import { createPartner, marketsOf } from './services/partner';
+import { createPartnerCenterClient, type CallContext } from './services/partnerCenter/client';
+import { CLOUDS } from './services/partnerCenter/clouds';
+import { noteCall } from './services/partnerCenter/noteCall';
+import { checkTokens } from './services/partnerCenter/tokenCheck';
+import { createTokenSource } from './services/partnerCenter/tokens';
+import { createPeopleStore, type PeopleStore } from './services/peopleStore';
+import { createPriceList } from './services/priceList';
+import { createPromotions } from './services/promotions';
+import { createResellers } from './services/resellers';
+import {
+  createDomainHmac,
+  createRefreshTokenStore,
+  createSecretStore,
+} from './services/secretStore';
+import { createSkuDirectories } from './services/skuDirectory';
+import { createDecisions } from './services/submissions/decisions';
+import { attestationOfDraft, startEffectWorker } from './services/submissions/effects';
+import { createJournal } from './services/submissions/journal';
+import { createStatusReader } from './services/submissions/status';
+import { startWorker } from './services/submissions/worker';
+import { createTurnStore } from './services/turnStore';
+import { observe } from './telemetry';
+
+/** A running bot. */
+export interface App {
+  /** Where it listens; another than the configured one where that was 0. */
+  readonly port: number;
+  /** Takes nothing new, lets what runs end, and closes everything. */
+  stop(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Tests add sections; absent: the product's own. */
+  readonly sections?: readonly Section[];
+  /** Folder of the built web chat page and its bundle. */
+  readonly webchatFolder?: string;
+}
+
+const EXPIRY_CHECK_MS = 60 * 60_000;
+
+/** Composition root: services, dialogs, bot, server. Throws what the start itself can't get over. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, log } = options;
+  const sections = options.sections ?? SECTIONS;
+  const instance = randomUUID();
+
+  const database = await openDatabase({
+    databaseUrl: config.database.url,
+    migrateDatabaseUrl: config.database.migrateUrl,
+    dataDir: config.database.dataDir,
+    log,
+  });
+  const dataKey = config.database.dataKey ?? loadOrCreateDataKey(config.database.dataDir);
+  const encryption = createEncryption(dataKey);
+  const secrets = createSecretStore(database, encryption);
+  const domainHmac = await createDomainHmac(secrets);
+  const drafts = createDraftStore(database, encryption);
+  const cards = createCardStore(database);
+  const people = createPeopleStore(database);
+  const passwords = createOneTimePasswords(database, encryption);
+  const submissions = createStatusReader(database, encryption);
+  const handovers = await createHandovers(database, secrets);
+  const decisions = createDecisions(database, encryption);
+
+  const { partnerCenter } = config;
+  const tokens = createTokenSource({
+    tokenUrl: partnerCenter.tokenUrl,
+    clientId: partnerCenter.clientId,
+    clientSecret: partnerCenter.clientSecret,
+    refreshToken: partnerCenter.refreshToken,
+    store: createRefreshTokenStore(secrets, partnerCenter.refreshToken),
+  });
+  const client = createPartnerCenterClient({
+    baseUrl: partnerCenter.url,
+    pricingUrl: partnerCenter.pricingUrl,
+    tokens,
+    onCall: (record) => {
+      // Refused credentials are for whoever runs this, and at once.
+      if (record.status === 401) log.warn('partnerCenter.call', record);
+      else log.info('partnerCenter.call', record);
+      noteCall(record);
+    },
+  });
+  const countries = createCountries(client);
+  const catalogue = createCatalogue({
+    client,
+    directories: createSkuDirectories({
+      client,
+      onFailed: (_market, error) => {
+        log.warn('catalogue.readFailed', errorFields(error));
+      },
+    }),
+    priceList: createPriceList({
+      client,
+      onFailed: (_country, error) => {
+        log.warn('priceList.readFailed', errorFields(error));
+      },
+    }),
+  });
+  const promotions = createPromotions(client);
+  const resellers = createResellers(client);
+  const partner = createPartner(client, resellers);
+  const cloud = CLOUDS[partnerCenter.cloud];
+
+  const environment = async (remote: CallContext): Promise<Environment> => {
+    const facts = await partner.facts(remote);
+    return {
+      partnerCountry: facts.country,
+      ...(facts.domain !== undefined && { partnerDomain: facts.domain }),
+      markets: partnerCenter.markets ?? marketsOf(facts.country),
+      indirectProvider: facts.indirectProvider,
+      ...(cloud.agreements && { agreementMode: partnerCenter.agreementMode }),
+      domainSuffix: cloud.domainSuffix,
+      relationshipRequests: cloud.relationshipRequests,
+      today: new Date().toISOString().slice(0, 10),
+    };
+  };
+
+  const http = withSendLimits(createConnectorHttp());
+  const adapter = new AltaAdapter(config.bot, http, log);
+  const dialogs = createDialogs();
+  const sectionServices = { client, countries, resellers, catalogue, promotions };
+  let wakeWorker: () => void = () => undefined;
+  const answers = {
+    sections,
+    dialogs,
+    environment,
+    sectionServices,
+    drafts,
+    submissions,
+    decisions,
+    handovers,
+    domainHmac,
+    passwords,
+    publicUrl: config.publicUrl,
+    wakeWorker: () => {
+      wakeWorker();
+    },
+  };
+  const proactive = startProactive({
+    adapter,
+    cards,
+    findConversation: (id) => findConversation(database, id),
+    stateOf: createCardStates(answers),
+    instance,
+    log,
+  });
+  const journal = createJournal(database, encryption, instance);
+  const attestationOf = (draftId: string) => attestationOfDraft(database, encryption, draftId);
+  const worker = config.runsWorker
+    ? startWorker({
+        journal,
+        client,
+        catalogue,
+        attestationOf,
+        priceTolerance: config.priceTolerance,
+        onSubmissionChanged: () => {
+          proactive.wake();
+        },
+        log,
+      })
+    : undefined;
+  const effectWorker = config.runsWorker
+    ? startEffectWorker({
+        database,
+        encryption,
+        drafts,
+        client,
+        effects: createDraftEffects(countries),
+        onDraftChanged: () => {
+          proactive.wake();
+        },
+        worker: instance,
+        log,
+      })
+    : undefined;
+  wakeWorker = () => worker?.wake();
+
+  const queue = createPersonQueue();
+  const turnStore = createTurnStore(database, encryption);
+  const bot = createOnboardingBot({
+    identify: createIdentify({
+      isDevelopment: config.isDevelopment,
+      allowedTenants: config.allowedTenants,
+      submitters: config.submitters,
+      people,
+    }),
+    runTurn: createRunTurn({
+      answers,
+      store: turnStore,
+      queue,
+      instance,
+      onSubmitted: () => worker?.wake(),
+      onIntent: () => effectWorker?.wake(),
+      onHandedOver: () => {
+        proactive.wake();
+      },
+      log,
+    }),
+    lookUp: createLookUp({ sectionServices, store: turnStore, log }),
+    delivery: { cards, instance, log },
+    log,
+  });
+  const server = createBotServer({
+    adapter,
+    bot,
+    isReady: async () => {
+      try {
+        await database.rows(sql`select 1 as one`);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    log,
+  });
+
+  let port = config.port;
+  let directLine: LocalDirectLine | undefined;
+  if (config.isDevelopment) {
+    const own = () => `http://127.0.0.1:${port}`;
+    directLine = registerLocalDirectLine(server, {
+      key: randomKeyFrom(dataKey),
+      botEndpoint: () => `${own()}/api/messages`,
+      serviceUrl: () => `${own()}${LOCAL_CONNECTOR_PATH}`,
+      log,
+    });
+  }
+  registerDirectLineToken(server, {
+    issue: directLine ? issueForDevelopment(directLine) : issueInProduction(config, people, log),
+    people,
+    origins: pageOrigins(config),
+    log,
+  });
+  const webchatFolder = options.webchatFolder ?? join(__dirname, '..', 'webchat');
+  registerWebchat(server, {
+    folder: webchatFolder,
+    origins: config.webchatOrigins,
+    directLineUrl: config.site?.directLineUrl,
+    hasSample: config.isDevelopment,
+    log,
+  });
+
+  const operations = createOperations(database);
+  const stopObserving = observe(() => operations.levels());
+  await registerPages(server, {
+    signIn: config.signIn,
+    passwords,
+    submissions,
+    operations,
+    secrets,
+    publicUrl: config.publicUrl,
+    log,
+  });
+
+  const expiry = setInterval(() => {
+    Promise.all([
+      drafts.expire(config.draftDays),
+      people.forgetExpired(),
+      passwords.expire(),
+      handovers.expire(),
+    ]).catch((error: unknown) => {
+      log.error('app.expireFailed', errorFields(error));
+    });
+  }, EXPIRY_CHECK_MS);
+  expiry.unref();
+
+  port = await listen(server, config.port, config.host);
+  // Said at the start, before anybody's work fails of it; what else there is to do goes on meanwhile.
+  void checkTokens(tokens, randomUUID())
+    .then((problems) => {
+      for (const { token, reason, advice } of problems) log.error(advice, { reason, kind: token });
+    })
+    .catch((error: unknown) => {
+      log.error('app.signInCheckFailed', errorFields(error));
+    });
+  log.info('app.started', { port, kind: database.kind });
+  return {
+    port,
+    async stop() {
+      clearInterval(expiry);
+      stopObserving();
+      directLine?.close();
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
+      await queue.idle();
+      await Promise.all([worker?.stop(), effectWorker?.stop(), proactive.stop()]);
+      server.server.closeAllConnections();
+      await closed;
+      await Promise.all([client.close(), http.close()]);
+      await database.close();
+      log.info('app.stopped');
+    },
+  };
+}
+
+/** Sites whose pages may ask for tokens: the partner's and this server's own. */
+function pageOrigins(config: Config): readonly string[] {
+  return [...config.webchatOrigins, new URL(config.publicUrl).origin];
+}
+
+function issueInProduction(config: Config, people: PeopleStore, log: Log): IssueToken {
+  const { site } = config;
+  if (site === undefined) {
+    const message = "Alta's chat is not set up for sites; use it in Microsoft Teams.";
+    return () => Promise.reject(new TokenRefused(404, 'SiteNotSetUp', message));
+  }
+  return issueForSite({
+    verifyCaller: createVerifyCaller({
+      authority: site.authority,
+      audience: site.clientId,
+      tenants: config.allowedTenants,
+    }),
+    directLine: createDirectLineService({
+      url: site.directLineUrl,
+      secret: site.directLineSecret,
+      trustedOrigins: pageOrigins(config),
+      log,
+    }),
+    people,
+  });
+}
+
+/** Any secret that outlives a restart: pages keep their conversation. */
+function randomKeyFrom(dataKey: string): Buffer {
+  const key = Buffer.from(dataKey.split(',')[0] ?? '', 'base64');
+  return key.length > 0 ? key : randomBytes(32);
+}
+
+function listen(
+  server: ReturnType<typeof createBotServer>,
+  port: number,
+  host: string,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.server.once('error', reject);
+    server.listen(port, host, () => {
+      server.server.off('error', reject);
+      const address = server.server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
+import { textsFor } from '../cards/texts';
+import { DEFAULT_LANGUAGE, languageOf } from '../language';
+import { errorFields, type Log } from '../log';
+import { channelOf, type Channel } from './channels';
+import { parseClick } from './click';
+import { parseCommand } from './commands';
+import { deliver, messageAnswer, say, type DeliveryServices } from './delivery';
+import { annotate, count, measure, traced } from '../telemetry';
+import type { Identify } from './identity';
+import type { LookUp } from './lookUp';
+import type { Input } from './outcome';
+import type { RunTurn } from './turn';
+
+export interface OnboardingBotOptions {
+  readonly identify: Identify;
+  readonly runTurn: RunTurn;
+  /** Choices for the text that a person types; without a speaker there are none. */
+  readonly lookUp: LookUp;
+  readonly delivery: DeliveryServices;
+  readonly log: Log;
+}
+
+/** What each kind of activity does; what the bot does not know is answered with 200 and nothing. */
+export interface OnboardingBot {
+  /** Runs one activity; an invoke's answer is left for the adapter in the context. */
+  run(context: TurnContext): Promise<void>;
+}
+
+/** Names of events by which a page says that somebody looks at it. */
+const JOIN_EVENTS = ['webchat/join', 'startConversation'];
+
+export function createOnboardingBot(options: OnboardingBotOptions): OnboardingBot {
+  return {
+    async run(context) {
+      const { activity } = context;
+      const channel = channelOf(activity.channelId);
+      const answer = await traced('turn', { channel: channel.id }, () =>
+        onActivity(options, context, channel),
+      );
+      if (activity.type === 'invoke') {
+        await context.sendActivity({
+          type: 'invokeResponse',
+          value: answer ?? { status: 200, body: {} },
+        });
+      }
+    },
+  };
+}
+
+async function onActivity(
+  options: OnboardingBotOptions,
+  context: TurnContext,
+  channel: Channel,
+): Promise<InvokeResponse | undefined> {
+  const { activity } = context;
+  if (activity.type === 'invoke' && activity.name === 'application/search') {
+    const identified = await options.identify(activity, channel);
+    return options.lookUp(activity, channel, identified.known ? identified.speaker : undefined);
+  }
+  const input = inputOf(activity);
+  if (input === undefined) return undefined;
+  const started = performance.now();
+  const fields = { channel: channel.id, input: input.type };
+  annotate(fields);
+  let outcome = 'answered';
+  try {
+    if (isShared(activity)) {
+      const isJoin = input.type === 'joined';
+      return isJoin ? undefined : await refuse(context, 'refusal.personalOnly');
+    }
+    const identified = await options.identify(activity, channel);
+    if (!identified.known) outcome = identified.why;
+    if (!identified.known) return await refuse(context, `refusal.${identified.why}`);
+    const { speaker } = identified;
+    const result = await options.runTurn({ context, channel, speaker, input });
+    return await deliver(options.delivery, context, channel, result);
+  } catch (error) {
+    outcome = 'failed';
+    const correlationId = randomUUID();
+    options.log.error('bot.turnFailed', { ...errorFields(error), correlationId });
+    return await refuse(context, 'refusal.failed', { correlationId }).catch((failure: unknown) => {
+      options.log.error('bot.answerFailed', errorFields(failure));
+      return undefined;
+    });
+  } finally {
+    annotate({ outcome });
+    count('turns', { ...fields, outcome });
+    measure('turnDuration', performance.now() - started, { ...fields, outcome });
+  }
+}
+
+/** What the person did; undefined for what asks for no answer. */
+function inputOf(activity: Activity): Input | undefined {
+  switch (activity.type) {
+    case 'message':
+      return messageInput(activity);
+    case 'invoke':
+      return activity.name === 'adaptiveCard/action' ? invokeInput(activity) : undefined;
+    case 'event':
+      return JOIN_EVENTS.includes(activity.name ?? '') ? { type: 'joined' } : undefined;
+    case 'conversationUpdate':
+      return (activity.membersAdded?.length ?? 0) > 0 ? { type: 'joined' } : undefined;
+    case 'installationUpdate':
+      return activity.action?.startsWith('add') === true ? { type: 'joined' } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A message with a value is a card action and never read as a command, whatever its text. */
+function messageInput(activity: Activity): Input {
+  const value: unknown = activity.value;
+  if (value !== undefined && value !== null) return clickInput(value);
+  const command = parseCommand(textOf(activity));
+  return command === undefined ? { type: 'text' } : { type: 'command', command };
+}
+
+/** The SDK's type says that there always is a text; card actions have none. */
+function textOf({ text }: { readonly text?: string }): string {
+  return text ?? '';
+}
+
+function invokeInput(activity: Activity): Input {
+  const value: unknown = activity.value;
+  const action =
+    typeof value === 'object' && value !== null && 'action' in value ? value.action : {};
+  const data = typeof action === 'object' && action !== null && 'data' in action ? action.data : {};
+  return clickInput(data);
+}
+
+/** What is no click of ours changes nothing and shows where the person stands. */
+function clickInput(value: unknown): Input {
+  const click = parseClick(value) ?? {
+    action: 'unknown',
+    draft: undefined,
+    section: undefined,
+    revision: undefined,
+    list: undefined,
+    item: undefined,
+    inputs: {},
+  };
+  return { type: 'click', click };
+}
+
+/** A group or a channel: forms hold personal data and belong in a personal chat. */
+function isShared({ conversation }: Activity): boolean {
+  const type = conversation.conversationType;
+  return type === 'groupChat' || type === 'channel' || conversation.isGroup;
+}
+
+async function refuse(
+  context: TurnContext,
+  key: string,
+  params?: Readonly<Record<string, string>>,
+): Promise<InvokeResponse | undefined> {
+  const language = languageOf(context.activity.locale) ?? DEFAULT_LANGUAGE;
+  const text = textsFor(language)(key, params);
+  if (context.activity.type === 'invoke') return messageAnswer(text);
+  await say(context, text);
+  return undefined;
+}

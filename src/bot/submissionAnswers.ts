@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { parseDraft } from '../dialogs/draft';
+import { acceptanceUrlOf, renewEffect } from '../dialogs/effects';
+import { ATTESTATION_STEP } from '../dialogs/sections/agreement';
+import type { NoticeView, ResultView, StatusView } from '../cards/views';
+import { mendGroupOf } from '../dialogs/submissionButtons';
+import { statusView, withPasswordLink } from '../dialogs/statusView';
+import { isSamePerson } from '../services/person';
+import { goingOn, newStatus, type SubmissionStatus } from '../services/submissions/status';
+import type { Click } from './click';
+import { onDraftClick } from './draftAnswers';
+import type { AnswerServices, Turn, TurnOutcome } from './outcome';
+import { liveSubmissionCard } from './submissionCard';
+import { notice, welcome } from './welcome';
+
+/** A click on a status or result card. It is guarded by the submission's state, not by a revision. */
+export async function onSubmissionClick(
+  services: AnswerServices,
+  turn: Turn,
+  click: Click,
+): Promise<TurnOutcome> {
+  const { person, maySubmit } = turn.speaker;
+  const before = await services.submissions.get(click.item ?? '');
+  if (before === undefined || !isSamePerson(before.owner, person)) {
+    return welcome(turn, 'welcome', [notice(turn, 'warning', 'notice.unknownClick')]);
+  }
+  if (click.action === 'done' && (before.state === 'done' || before.state === 'givenUp')) {
+    return { ...welcome(turn, 'closed'), currentDraft: null };
+  }
+  if (!maySubmit) return show(services, turn, before);
+  if (click.action === 'mend' && before.isReopened) return mend(services, turn, click, before);
+  if (click.action === 'newLink') {
+    return newLink(services, turn, before) ?? show(services, turn, before);
+  }
+  if (click.action === 'reveal') return reveal(services, turn, before);
+  const decided = await decide(services, click.action, before);
+  if (decided) services.wakeWorker();
+  const now = decided ? await services.submissions.get(before.id) : before;
+  return show(services, turn, now ?? before);
+}
+
+function decide(
+  { decisions }: AnswerServices,
+  action: string,
+  submission: SubmissionStatus,
+): Promise<boolean> {
+  switch (action) {
+    case 'retry':
+      return decisions.retry(submission);
+    case 'acceptPrices':
+      return decisions.acceptPrices(submission);
+    case 'hold':
+      return decisions.hold(submission);
+    case 'giveUp':
+      return decisions.giveUp(submission);
+    default:
+      return Promise.resolve(false);
+  }
+}
+
+async function show(
+  services: AnswerServices,
+  turn: Turn,
+  status: SubmissionStatus,
+): Promise<TurnOutcome> {
+  return { ...aboutSubmission(status), view: await viewOf(services, turn, status) };
+}
+
+function aboutSubmission(status: SubmissionStatus): Pick<TurnOutcome, 'currentDraft' | 'liveCard'> {
+  return { currentDraft: status.draftId, liveCard: liveSubmissionCard(status) };
+}
+
+async function viewOf(
+  services: AnswerServices,
+  turn: Turn,
+  status: SubmissionStatus,
+  notices: readonly NoticeView[] = [],
+): Promise<StatusView | ResultView> {
+  const url = acceptanceUrlOf((await services.drafts.get(status.draftId))?.body);
+  return statusView(status, turn.language, notices, url);
+}
+
+/** The password itself never comes here: the card gets a link to the page that shows it. */
+async function reveal(
+  services: AnswerServices,
+  turn: Turn,
+  status: SubmissionStatus,
+): Promise<TurnOutcome> {
+  const link = await services.passwords.makeLink(status.id, turn.language);
+  if (link === undefined) {
+    const gone = [notice(turn, 'info', 'result.passwordGone')];
+    return { ...aboutSubmission(status), view: await viewOf(services, turn, status, gone) };
+  }
+  const view = await viewOf(services, turn, status);
+  const url = `${services.publicUrl}/password/${link}`;
+  return { ...aboutSubmission(status), view: withPasswordLink(view, url) };
+}
+
+/** Opens the part of the draft that mends it, as Update on its review does. */
+function mend(
+  services: AnswerServices,
+  turn: Turn,
+  click: Click,
+  status: SubmissionStatus,
+): Promise<TurnOutcome> {
+  const revision = turn.read.draft?.revision;
+  return onDraftClick(services, turn, {
+    ...click,
+    action: 'update',
+    section: 'review',
+    item: mendGroupOf(status),
+    revision,
+    inputs: {},
+  });
+}
+
+/** The signer gets another link, made of the same answers; the submission goes on to wait for it. */
+function newLink(
+  services: AnswerServices,
+  turn: Turn,
+  asks: SubmissionStatus,
+): TurnOutcome | undefined {
+  const row = turn.read.draft;
+  const draft = row?.id === asks.draftId ? parseDraft(row.body) : undefined;
+  if (row === undefined || draft === undefined || asks.state !== 'needsAttention') return undefined;
+  const { step, generation, draft: renewed } = renewEffect(draft, ATTESTATION_STEP);
+  const { conversationId, language, speaker } = turn;
+  const status = { ...goingOn(asks, newStatus({ ...asks, conversationId })), steps: asks.steps };
+  return {
+    view: statusView(status, language),
+    currentDraft: row.id,
+    draft: {
+      id: row.id,
+      owner: speaker.person,
+      expectedVersion: row.version,
+      state: 'submitted',
+      revision: row.revision + 1,
+      lastClick: undefined,
+      body: JSON.stringify(renewed),
+    },
+    intents: [{ ownerId: row.id, generation, step, requestId: randomUUID() }],
+    submission: {
+      id: asks.id,
+      draftId: row.id,
+      owner: asks.owner,
+      conversationId,
+      correlationId: asks.correlationId,
+      language,
+      domainHmac: services.domainHmac(asks.order.domain),
+      payload: JSON.stringify(asks.order),
+      resubmits: true,
+      redo: ['confirmAgreement'],
+    },
+    audit: [
+      {
+        person: speaker.person,
+        action: 'submission.newLink',
+        draftId: row.id,
+        submissionId: asks.id,
+      },
+    ],
+    liveCard: liveSubmissionCard(status),
+  };
+}

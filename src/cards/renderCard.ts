@@ -1,0 +1,72 @@
+import { compileTemplate, type CompiledTemplate } from './compileTemplate';
+import { plainTextOf, summaryOf } from './plainText';
+import { templateData, type CardStyle } from './templateData';
+import { TEMPLATES } from './templates';
+import type { View } from './views';
+
+/** An Adaptive Card, and what stands for it where no card is shown. */
+export interface RenderedCard {
+  readonly card: Readonly<Record<string, unknown>>;
+  /** The whole card in words. */
+  readonly text: string;
+  /** One line for notifications. */
+  readonly summary: string;
+}
+
+/** A card that channels would cut, refuse or show with holes: a mistake of ours. */
+export class CardError extends Error {
+  constructor(
+    readonly code: 'cards.tooLarge' | 'cards.tooManyActions' | 'cards.duplicateId',
+    readonly detail: string,
+  ) {
+    super(`${code}: ${detail}`);
+    this.name = 'CardError';
+  }
+}
+
+/** Teams counts UTF-16 and refuses above 100 KB; 80 KB is its recommended ceiling (channels.md 1.1). */
+const MOST_BYTES = 80 * 1024;
+/** Teams shows no more, and says nothing. */
+const MOST_ACTIONS = 6;
+
+type Json = unknown;
+
+/** Compiled once; expanding is then a matter of microseconds. */
+const COMPILED: Readonly<Record<View['kind'], CompiledTemplate>> = {
+  welcome: compileTemplate(TEMPLATES.welcome),
+  form: compileTemplate(TEMPLATES.form),
+  review: compileTemplate(TEMPLATES.review),
+  status: compileTemplate(TEMPLATES.status),
+  result: compileTemplate(TEMPLATES.result),
+  list: compileTemplate(TEMPLATES.list),
+};
+
+/** Expands the template of the view's kind. Throws `CardError` for a card that no channel would take. */
+export function renderCard(view: View, style: CardStyle): RenderedCard {
+  const text = plainTextOf(view);
+  const summary = summaryOf(view);
+  const expanded = COMPILED[view.kind](templateData(view, style, text)) as Record<string, Json>;
+  let card = expanded;
+  let json = JSON.stringify(card);
+  if (bytesOf(json) > MOST_BYTES) {
+    // A card of fifty lines says everything twice; what stands for it is cut before the card is.
+    card = { ...expanded, fallbackText: summary };
+    json = JSON.stringify(card);
+  }
+  check(card, json);
+  return { card, text, summary };
+}
+
+function bytesOf(json: string): number {
+  return Buffer.byteLength(json, 'utf16le');
+}
+
+function check(card: Readonly<Record<string, Json>>, json: string): void {
+  const bytes = bytesOf(json);
+  if (bytes > MOST_BYTES) throw new CardError('cards.tooLarge', `${bytes} bytes`);
+  const actions = Array.isArray(card['actions']) ? card['actions'].length : 0;
+  if (actions > MOST_ACTIONS) throw new CardError('cards.tooManyActions', String(actions));
+  const ids = [...json.matchAll(/"id":"(f_[A-Za-z0-9_]+)"/g)].map((match) => match[1]);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new CardError('cards.duplicateId', twice);
+}

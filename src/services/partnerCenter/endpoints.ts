@@ -1,0 +1,51 @@
+/**
+ * Every call that Alta makes, by the name under which it stands in the error table, in logs and in
+ * metrics. What Partner Center says of a single line of a cart or of one order of a checkout stands in a
+ * good answer and has codes of its own, so those two count as endpoints.
+ */
+export const ENDPOINTS = {
+  token: 'POST /{tenant}/oauth2/token',
+  isDomainTaken: 'HEAD /v1/domains/{domain}',
+  validateAddress: 'POST /v1/validations/address',
+  getCountryRules: 'GET /v1/countryvalidationrules/{country}',
+  createCustomer: 'POST /v1/customers',
+  getCustomer: 'GET /v1/customers/{id}',
+  findCustomers: 'GET /v1/customers',
+  getRelationshipRequest: 'GET /v1/customers/relationshiprequests',
+  listAgreementTemplates: 'GET /v1/agreements',
+  getAgreementDocument: 'GET /v1/agreementtemplates/{id}/document',
+  createAttestation: 'POST /v1/attestations/enhanced',
+  getAttestation: 'GET /v1/attestations/enhanced/{id}',
+  confirmByAttestation: 'POST /v1/customers/{id}/agreements (attestation)',
+  confirmClassic: 'POST /v1/customers/{id}/agreements (partner attests)',
+  listConfirmedAgreements: 'GET /v1/customers/{id}/agreements',
+  isDirectlySigned: 'GET /v1/customers/{id}/directSignedMicrosoftCustomerAgreementStatus',
+  listResellers: 'GET /v1/relationships',
+  listResellersOfCustomer: 'GET /v1/customers/{id}/relationships',
+  getPartnerProfile: 'GET /v1/profiles/mpn',
+  isPartnerAgreementSigned: 'GET /v1/compliance/csp/agreementstatus',
+  getOrganizationProfile: 'GET /v1/profiles/organization',
+  getLegalBusinessProfile: 'GET /v1/profiles/legalbusiness',
+  listProducts: 'GET /v1/products',
+  listSkus: 'GET /v1/products/{id}/skus',
+  listAvailabilities: 'GET /v1/products/{id}/skus/{id}/availabilities',
+  listPromotions: 'GET /v1/productpromotions',
+  checkPromotionEligibility: 'POST /v1/customers/{id}/promotionEligibilities',
+  readPriceSheet: 'GET /v1.0/sales/pricesheets(...)',
+  createCart: 'POST /v1/customers/{id}/carts',
+  getCart: 'GET /v1/customers/{id}/carts/{id}',
+  updateCart: 'PUT /v1/customers/{id}/carts/{id}',
+  cartLine: 'a line of a cart',
+  checkoutCart: 'POST /v1/customers/{id}/carts/{id}/checkout',
+  orderError: 'an order of a checkout',
+  getOrder: 'GET /v1/customers/{id}/orders/{id}',
+  listOrders: 'GET /v1/customers/{id}/orders',
+  getProvisioningStatus: 'GET /v1/customers/{id}/orders/{id}/provisioningstatus',
+  listSubscriptions: 'GET /v1/customers/{id}/subscriptions',
+  getSubscription: 'GET /v1/customers/{id}/subscriptions/{id}',
+  getQualifications: 'GET /v1/customers/{id}/qualifications',
+  requestQualification: 'POST /v1/customers/{id}/qualifications',
+  listValidationCodes: 'GET /v1/customers/all/validations',
+} as const;
+
+export type Endpoint = keyof typeof ENDPOINTS;

@@ -1,0 +1,208 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { DEFAULT_LANGUAGE, localeOf } from '../../language';
+import { errorFields, type Log } from '../../log';
+import type { Database } from '../database/connection';
+import type { DraftStore } from '../draftStore';
+import type { Encryption } from '../encryption';
+import { createAttestation, type AttestationRequest } from '../partnerCenter/agreements';
+import type { CallContext, PartnerCenterClient } from '../partnerCenter/client';
+import { PartnerCenterError } from '../partnerCenter/errors';
+import { startPoller, type Poller } from '../poller';
+
+/*
+ * What a draft owns outside before it is submitted: the signer's acceptance link. The turn commits the
+ * intent, this worker makes the link and writes it into the draft. Drafts are opaque here: the
+ * conversation says what to ask for and where the facts go.
+ */
+
+/** How to read and write a draft's body, given by the conversation. */
+export interface DraftEffects {
+  /** What to make the link of; undefined where this generation is not wanted any more. */
+  attestation(
+    body: string,
+    generation: number,
+    call: CallContext,
+  ): Promise<AttestationDetails | undefined>;
+  /** The body with the facts in it; undefined where this generation is not wanted any more. */
+  withFacts(
+    body: string,
+    step: string,
+    generation: number,
+    facts: Readonly<Record<string, string>>,
+  ): string | undefined;
+}
+
+/** An attestation as asked for, but for its language, which is the country's own. */
+export type AttestationDetails = AttestationRequest;
+
+export interface EffectWorkerOptions {
+  readonly database: Database;
+  readonly encryption: Encryption;
+  readonly drafts: DraftStore;
+  readonly client: PartnerCenterClient;
+  readonly effects: DraftEffects;
+  readonly onDraftChanged: (draftId: string) => void;
+  readonly worker: string;
+  readonly log: Log;
+}
+
+const POLL_MS = 1_000;
+const LEASE_MS = 60_000;
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 5 * 60_000;
+/** Other writers move a draft's version; each try reads it again. */
+const WRITE_TRIES = 20;
+
+const intentSchema = z.object({
+  owner_id: z.string(),
+  generation: z.number(),
+  step: z.string(),
+  request_id: z.string(),
+  attempts: z.number(),
+});
+type Intent = z.output<typeof intentSchema>;
+
+/** Makes what drafts ask for, one after the other. */
+export function startEffectWorker(options: EffectWorkerOptions): Poller {
+  return startPoller({
+    everyMs: POLL_MS,
+    work: async () => {
+      for (let intent = await take(options); intent !== undefined; intent = await take(options)) {
+        await make(options, intent);
+      }
+    },
+    onError: (error) => {
+      options.log.error('effects.failed', errorFields(error));
+    },
+  });
+}
+
+async function take({ database, worker }: EffectWorkerOptions): Promise<Intent | undefined> {
+  const rows = await database.rows(sql`
+    update journal set lease_owner = ${worker}, attempts = attempts + 1,
+      lease_until = now() + ${LEASE_MS} * interval '1 millisecond'
+    where (owner_kind, owner_id, generation, step) = (
+      select owner_kind, owner_id, generation, step from journal
+      where owner_kind = 'draft' and state = 'intent' and next_at <= now()
+        and (lease_until is null or lease_until <= now())
+      order by next_at limit 1 for update skip locked)
+    returning owner_id, generation, step, request_id, attempts`);
+  return rows[0] === undefined ? undefined : intentSchema.parse(rows[0]);
+}
+
+async function make(options: EffectWorkerOptions, intent: Intent): Promise<void> {
+  const { drafts, effects, client, log } = options;
+  const draft = await drafts.get(intent.owner_id);
+  const call: CallContext = {
+    correlationId: intent.request_id,
+    locale: localeOf(DEFAULT_LANGUAGE),
+  };
+  try {
+    const details =
+      draft === undefined
+        ? undefined
+        : await effects.attestation(draft.body, intent.generation, call);
+    if (details === undefined) {
+      await finish(options, intent, 'void', undefined);
+      return;
+    }
+    const made = await createAttestation(client, details, intent.request_id, call);
+    const facts = { id: made.id, url: made.url, expiresAt: made.expiresAt };
+    // Settled last: after a crash in between, the repeat brings the same link again.
+    await writeFacts(options, intent, facts);
+    await finish(options, intent, 'done', facts);
+    log.info('effect.made', { draftId: intent.owner_id, step: intent.step });
+  } catch (error) {
+    if (!(error instanceof PartnerCenterError)) throw error;
+    const fields = { draftId: intent.owner_id, step: intent.step, reason: error.reason };
+    log.warn('effect.failed', fields);
+    if (error.helps === 'waiting' || error.helps === 'token' || !error.definitive) {
+      await postpone(options, intent, error.retryAfterMs);
+      return;
+    }
+    // The card says that the link could not be made; another answer makes another intent.
+    await writeFacts(options, intent, { failed: error.reason });
+    await finish(options, intent, 'failed', undefined);
+  }
+}
+
+async function writeFacts(
+  { drafts, effects, database, onDraftChanged }: EffectWorkerOptions,
+  intent: Intent,
+  facts: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (let attempt = 0; attempt < WRITE_TRIES; attempt += 1) {
+    const draft = await drafts.get(intent.owner_id);
+    if (draft === undefined) return;
+    const body = effects.withFacts(draft.body, intent.step, intent.generation, facts);
+    if (body === undefined) return;
+    if (await drafts.update(draft.id, draft.version, body)) {
+      await database.rows(sql`update cards set wanted = ${draft.version + 1}
+        where subject = ${`draft:${draft.id}`} returning subject`);
+      onDraftChanged(draft.id);
+      return;
+    }
+  }
+}
+
+const keyOf = (intent: Intent) => sql`owner_kind = 'draft' and owner_id = ${intent.owner_id}
+  and generation = ${intent.generation} and step = ${intent.step}`;
+
+async function finish(
+  { database, encryption, worker }: EffectWorkerOptions,
+  intent: Intent,
+  state: 'done' | 'void' | 'failed',
+  facts: Readonly<Record<string, string>> | undefined,
+): Promise<void> {
+  const outcome =
+    facts === undefined ? null : encryption.seal('journal', rowIdOf(intent), JSON.stringify(facts));
+  await database.rows(sql`update journal set state = ${state}, outcome = ${outcome},
+    lease_owner = null, lease_until = null, updated_at = now()
+    where ${keyOf(intent)} and lease_owner = ${worker} returning 1`);
+}
+
+async function postpone(
+  { database, worker }: EffectWorkerOptions,
+  intent: Intent,
+  retryAfterMs = 0,
+): Promise<void> {
+  const grown = Math.min(FIRST_RETRY_MS * 2 ** (intent.attempts - 1), LONGEST_RETRY_MS);
+  const wait = Math.max(grown, retryAfterMs);
+  await database.rows(sql`update journal set lease_owner = null, lease_until = null,
+    next_at = now() + ${wait} * interval '1 millisecond', updated_at = now()
+    where ${keyOf(intent)} and lease_owner = ${worker} returning 1`);
+}
+
+function rowIdOf({ owner_id, generation, step }: Intent): string {
+  return `draft/${owner_id}/${generation}/${step}`;
+}
+
+const factsSchema = z.object({ id: z.string() });
+
+/** How the signer's acceptance link of a draft stands. */
+export type DraftAttestation =
+  | { readonly state: 'making' }
+  /** Partner Center refused to make it; other answers make another. */
+  | { readonly state: 'failed' }
+  | { readonly state: 'made'; readonly id: string };
+
+/** The newest link that a draft asked for; an older one was made of answers that no longer hold. */
+export async function attestationOfDraft(
+  database: Database,
+  encryption: Encryption,
+  draftId: string,
+): Promise<DraftAttestation> {
+  const rows = await database.rows(sql`
+    select owner_id, generation, step, request_id, attempts, state, outcome from journal
+    where owner_kind = 'draft' and owner_id = ${draftId}
+    order by generation desc limit 1`);
+  if (rows[0] === undefined) return { state: 'making' };
+  const row = intentSchema
+    .extend({ state: z.string(), outcome: z.string().nullable() })
+    .parse(rows[0]);
+  if (row.state === 'failed') return { state: 'failed' };
+  if (row.state !== 'done' || row.outcome === null) return { state: 'making' };
+  const opened: unknown = JSON.parse(encryption.open('journal', rowIdOf(row), row.outcome));
+  return { state: 'made', id: factsSchema.parse(opened).id };
+}

@@ -1,0 +1,87 @@
+import type { PartnerCenterError } from '../partnerCenter/errors';
+import { listOrders, type Order } from '../partnerCenter/orders';
+import type { CustomerOrder } from './customerOrder';
+import { OFFER_STOP, openLines, withOrders } from './orderLines';
+import { customerOf, type Facts, type StepContext, type StepResult } from './step';
+
+/** So often a cart is made again by itself when its offers were re-issued meanwhile. */
+const MOST_REBUILDS = 3;
+/** Lists show an order after 15 minutes at the latest (facts, 2.7); one more for the clocks. */
+const LIST_LAG_MS = 16 * 60_000;
+const LOOKING_SINCE = 'lookingSince';
+
+/**
+ * What a refused checkout means. A cart that is gone or stale is made again, but never while an attempt
+ * without an answer may have ordered something of it: that is looked for first, for as long as lists lag.
+ */
+export async function recoverCheckout(
+  context: StepContext,
+  error: PartnerCenterError,
+): Promise<StepResult | undefined> {
+  switch (error.reason) {
+    case 'alreadySubmitted':
+      return ordersOfCart(context);
+    case 'offerStale':
+    case 'cartGone': {
+      const isFirst = context.attempts === 0 && error.attempts === 1;
+      return isFirst
+        ? rebuild(context.facts, error.reason, {})
+        : lookBeforeRebuilding(context, error.reason);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whatever this customer has and we did not know of: nobody else buys for a customer this new. */
+async function unknownOrders({ client, facts, call }: StepContext): Promise<readonly Order[]> {
+  const listed = await listOrders(client, customerOf(facts), call);
+  return listed.filter(({ id }) => facts.orderIds?.includes(id) !== true);
+}
+
+async function ordersOfCart(context: StepContext): Promise<StepResult> {
+  const { order, facts } = context;
+  const made = await unknownOrders(context);
+  const cartLines = facts.cartLines ?? [];
+  const groups = new Set(cartLines.map(({ group }) => group)).size;
+  if (made.length < groups) return { type: 'wait', reason: 'orderNotListed' };
+  const ids = made.map(({ id }) => id);
+  const placed = cartLines.map(({ line }) => line);
+  return { type: 'done', facts: withOrders(order, facts, ids, placed) };
+}
+
+async function lookBeforeRebuilding(context: StepContext, reason: string): Promise<StepResult> {
+  const { order, facts, noted } = context;
+  const made = await unknownOrders(context);
+  const placed = made.flatMap((one) => linesOf(order, one));
+  const found = withOrders(
+    order,
+    facts,
+    made.map(({ id }) => id),
+    placed,
+  );
+  if (made.some((one) => linesOf(order, one).length === 0)) {
+    // An order that can't be told apart line by line is left to a person.
+    return { type: 'stop', reason: 'alreadySubmitted', helps: 'human', definitive: false };
+  }
+  if (openLines(order, { ...facts, ...found }).length === 0) return { type: 'done', facts: found };
+  const since = Number(noted[LOOKING_SINCE] ?? Date.now());
+  if (noted[LOOKING_SINCE] === undefined) await context.note({ [LOOKING_SINCE]: String(since) });
+  if (Date.now() - since < LIST_LAG_MS) return { type: 'wait', reason: 'orderNotListed' };
+  return rebuild(facts, reason, found);
+}
+
+/** Ids of the lines that an order is of. */
+function linesOf({ lines }: CustomerOrder, { lineItems }: Order): readonly string[] {
+  return lines
+    .filter(({ sku }) => lineItems.some(({ offerId }) => offerId?.startsWith(`${sku}:`) === true))
+    .map(({ id }) => id);
+}
+
+function rebuild(facts: Facts, reason: string, found: Facts): StepResult {
+  const rebuilds = (facts.rebuilds ?? 0) + 1;
+  if (rebuilds > MOST_REBUILDS) {
+    return { ...OFFER_STOP, reason, redo: ['createCart'], facts: { ...found, rebuilds: 0 } };
+  }
+  return { type: 'redo', steps: ['createCart'], facts: { ...found, rebuilds } };
+}

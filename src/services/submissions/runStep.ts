@@ -1,0 +1,235 @@
+import { DEFAULT_LANGUAGE, languageOf, localeOf } from '../../language';
+import { errorFields, type Log } from '../../log';
+import { annotate, count, traced } from '../../telemetry';
+import type { Catalogue } from '../catalogue';
+import type { PartnerCenterClient } from '../partnerCenter/client';
+import { PartnerCenterError } from '../partnerCenter/errors';
+import type { DraftAttestation } from './effects';
+import { LeaseLostError, type Journal, type TakenSubmission } from './journal';
+import type { EntryOutcome, JournalEntry } from './journalEntry';
+import { underLease, type Lease } from './lease';
+import type { Facts, Step, StepContext, StepName, StepResult, StopResult } from './step';
+import { nextLook } from './waits';
+
+/** What running a step may use. */
+export interface StepServices {
+  readonly journal: Journal;
+  readonly client: PartnerCenterClient;
+  readonly catalogue: Catalogue;
+  /** The signer's acceptance link that a draft owns. */
+  readonly attestationOf: (draftId: string) => Promise<DraftAttestation>;
+  readonly priceTolerance: number;
+  readonly log: Log;
+}
+
+export interface StepRun {
+  readonly taken: TakenSubmission;
+  readonly lease: Lease;
+  readonly step: Step;
+  readonly facts: Facts;
+  /** The step after it; undefined at the end. */
+  readonly following: StepName | undefined;
+}
+
+/** What a step came to: its facts, or in how many ms the submission is due again. */
+export type Ran = { readonly isNews: boolean } & (
+  | { readonly facts: Facts; readonly afterMs?: undefined }
+  | { readonly facts?: undefined; readonly afterMs: number }
+);
+
+/** When the steps before run again by themselves. */
+const REDO_AFTER_MS = 300;
+
+/** Writes the intent, runs the step, writes what came of it. */
+export function runStep(services: StepServices, run: StepRun): Promise<Ran> {
+  const { taken, step } = run;
+  const { id: submissionId, correlationId } = taken;
+  const fields = { step: step.name, submissionId, correlationId };
+  return traced('submission.step', fields, () => runOnce(services, run));
+}
+
+async function runOnce(services: StepServices, run: StepRun): Promise<Ran> {
+  const entry = await services.journal.intend(run.taken, run.step.name);
+  // Kept as it grows: what a step notes stays with whatever is written later.
+  const kept = { outcome: entry.outcome };
+  const context = stepContext(services, run, entry, kept);
+  const result = await attempt(services, run.step, context);
+  noteResult(run.step.name, entry, result);
+  return conclude(services, run, entry, kept.outcome, result);
+}
+
+function noteResult(step: StepName, { attempts }: JournalEntry, result: StepResult): void {
+  const reason = 'reason' in result ? result.reason : undefined;
+  annotate({ outcome: result.type, reason, attempts });
+  count('steps', { step, outcome: result.type, reason });
+}
+
+async function conclude(
+  { journal, log }: StepServices,
+  { taken, step, following }: StepRun,
+  entry: JournalEntry,
+  outcome: EntryOutcome,
+  result: StepResult,
+): Promise<Ran> {
+  const fields = { submissionId: taken.id, step: step.name, attempts: entry.attempts };
+  const { waiting, ...known } = outcome;
+  switch (result.type) {
+    case 'done': {
+      const settled = {
+        outcome: { ...known, facts: { ...known.facts, ...result.facts } },
+        password: result.password,
+      };
+      await journal.settle(taken, entry, settled, {
+        state: following === undefined ? 'done' : 'running',
+        step: following,
+        reason: undefined,
+        afterMs: 0,
+      });
+      log.info('submission.step', fields);
+      return { isNews: true, facts: result.facts };
+    }
+    case 'wait': {
+      const { reason } = result;
+      const since = waiting?.reason === reason ? waiting.since : Date.now();
+      const afterMs = nextLook(reason, Date.now() - since, result.atLeastMs);
+      if (afterMs === 'ask') {
+        const stop: StopResult = { type: 'stop', reason, helps: 'human', definitive: false };
+        return ask(true, stop);
+      }
+      const unsettled = {
+        outcome: { ...known, waiting: { reason, since } },
+        isRefused: false,
+        redo: [],
+      };
+      await journal.pause(taken, entry, unsettled, {
+        state: 'waiting',
+        step: step.name,
+        reason,
+        afterMs,
+      });
+      log.debug('submission.waits', { ...fields, reason });
+      return { isNews: waiting?.reason !== reason, afterMs };
+    }
+    case 'redo': {
+      const unsettled = {
+        outcome: { ...known, facts: { ...known.facts, ...result.facts } },
+        isRefused: true,
+        redo: result.steps,
+      };
+      await journal.pause(taken, entry, unsettled, {
+        state: 'running',
+        step: result.steps[0],
+        reason: undefined,
+        afterMs: REDO_AFTER_MS,
+        beginsGeneration: true,
+      });
+      log.info('submission.redo', fields);
+      return { isNews: true, afterMs: REDO_AFTER_MS };
+    }
+    case 'stop':
+      return ask(false, result);
+  }
+
+  async function ask(waitedTooLong: boolean, stop: StopResult): Promise<Ran> {
+    const { property, problems = [], definitive, reason } = stop;
+    const unsettled = {
+      outcome: {
+        ...known,
+        facts: { ...known.facts, ...stop.facts },
+        stop: {
+          waitedTooLong,
+          problems: [...problems],
+          ...(property !== undefined && { property }),
+        },
+      },
+      isRefused: definitive,
+      redo: stop.redo ?? [],
+    };
+    await journal.pause(taken, entry, unsettled, {
+      state: 'needsAttention',
+      step: step.name,
+      reason,
+      afterMs: 0,
+      // Answers may change only where nothing may have been made of the old ones.
+      reopens: definitive || !SPENDS.has(step.name),
+    });
+    log.warn('submission.stopped', { ...fields, reason });
+    // Named apart, because what waits beyond its limit is often nobody's answer but an outage.
+    if (waitedTooLong) log.warn('submission.overdue', { ...fields, reason });
+    return { isNews: true, afterMs: 0 };
+  }
+}
+
+/** Steps whose doing twice costs money: while their outcome is unclear, nothing else may take their place. */
+const SPENDS: ReadonlySet<StepName> = new Set(['createCustomer', 'checkout']);
+
+async function attempt(
+  { log }: StepServices,
+  step: Step,
+  context: StepContext,
+): Promise<StepResult> {
+  try {
+    return await step.run(context);
+  } catch (error) {
+    if (error instanceof LeaseLostError) throw error;
+    if (!(error instanceof PartnerCenterError)) return internalTrouble(log, step, error);
+    return (await recovered(step, context, error)) ?? meaningOf(error);
+  }
+}
+
+async function recovered(
+  step: Step,
+  context: StepContext,
+  error: PartnerCenterError,
+): Promise<StepResult | undefined> {
+  try {
+    return await step.recover?.(context, error);
+  } catch (second) {
+    if (!(second instanceof PartnerCenterError)) throw second;
+    // That it could not be looked for says nothing about what was done.
+    const meaning = meaningOf(second);
+    return meaning.type === 'stop' ? { ...meaning, definitive: false } : meaning;
+  }
+}
+
+/** What a call's own failure means for the submission. */
+function meaningOf(error: PartnerCenterError): StepResult {
+  const { reason, helps, property, definitive, retryAfterMs } = error;
+  // An answer that can't be read is as good as none: it is asked for again, until its clock runs out.
+  if (helps === 'waiting' || helps === 'token' || !definitive || error.endpoint === 'token') {
+    return { type: 'wait', reason, ...(retryAfterMs !== undefined && { atLeastMs: retryAfterMs }) };
+  }
+  return { type: 'stop', reason, helps, definitive, ...(property !== undefined && { property }) };
+}
+
+/** A mistake of ours, or a database that went away in the middle: tried again, then somebody is asked. */
+function internalTrouble(log: Log, step: Step, error: unknown): StepResult {
+  log.error('submission.stepFailed', { ...errorFields(error), step: step.name });
+  return { type: 'wait', reason: 'internalTrouble' };
+}
+
+function stepContext(
+  services: StepServices,
+  { taken, lease, facts }: StepRun,
+  entry: JournalEntry,
+  kept: { outcome: EntryOutcome },
+): StepContext {
+  const language = languageOf(taken.language) ?? DEFAULT_LANGUAGE;
+  return {
+    order: taken.order,
+    facts,
+    client: underLease(services.client, lease),
+    catalogue: services.catalogue,
+    call: { correlationId: taken.correlationId, locale: localeOf(language) },
+    requestId: entry.requestId,
+    attempts: entry.attempts,
+    noted: entry.outcome.notes,
+    note: async (noted) => {
+      lease.check();
+      kept.outcome = { ...kept.outcome, notes: { ...kept.outcome.notes, ...noted } };
+      await services.journal.note(taken, entry, kept.outcome);
+    },
+    attestation: () => services.attestationOf(taken.draftId),
+    priceTolerance: services.priceTolerance,
+  };
+}

@@ -1,0 +1,61 @@
+/*
+ * Each thing that a submission waits for has a clock of its own: how soon it looks again, how rare the
+ * looks become, and when a person is asked. A look is made after a quarter of what was waited so far, so
+ * that something quick is seen at once and something slow costs little.
+ */
+
+interface Clock {
+  readonly firstMs: number;
+  readonly longestMs: number;
+  /** Waited for longer than this, a person is asked. */
+  readonly limitMs: number;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** The part of the time waited so far after which the next look comes. */
+const SHARE = 0.25;
+
+/** A failure of a call that waiting helps against: outage, throttling. */
+const DEFAULT_CLOCK: Clock = { firstMs: SECOND, longestMs: MINUTE, limitMs: 30 * MINUTE };
+
+const CLOCKS: Readonly<Record<string, Clock>> = {
+  // Usually 90 s (facts, 2.7).
+  customerNotReadable: { firstMs: 200, longestMs: 5 * SECOND, limitMs: 15 * MINUTE },
+  creationUnclear: { firstMs: SECOND, longestMs: 30 * SECOND, limitMs: 10 * MINUTE },
+  acceptanceLinkMissing: { firstMs: 500, longestMs: MINUTE, limitMs: HOUR },
+  // The link's own life ends first where Microsoft made it shorter.
+  waitingForSigner: { firstMs: SECOND, longestMs: 5 * MINUTE, limitMs: 14 * DAY },
+  waitingForCustomer: { firstMs: SECOND, longestMs: 5 * MINUTE, limitMs: 14 * DAY },
+  agreementMissing: { firstMs: SECOND, longestMs: MINUTE, limitMs: HOUR },
+  // Vetting takes days (facts, 3.10).
+  qualificationInReview: { firstMs: SECOND, longestMs: 15 * MINUTE, limitMs: 14 * DAY },
+  // "Check back in a few days" (800073).
+  customerUnderReview: { firstMs: SECOND, longestMs: HOUR, limitMs: 7 * DAY },
+  // Lists lag by up to 15 minutes.
+  orderNotListed: { firstMs: SECOND, longestMs: MINUTE, limitMs: 30 * MINUTE },
+  inProgress: { firstMs: 300, longestMs: 30 * SECOND, limitMs: 30 * MINUTE },
+  orderPending: { firstMs: 200, longestMs: MINUTE, limitMs: DAY },
+  orderUnderReview: { firstMs: SECOND, longestMs: HOUR, limitMs: 7 * DAY },
+  poUpload: { firstMs: SECOND, longestMs: HOUR, limitMs: 14 * DAY },
+};
+
+/** When to look again after so much waiting for that reason; `ask` where the limit is passed. */
+export function nextLook(reason: string, waitedMs: number, atLeastMs = 0): number | 'ask' {
+  const { firstMs, longestMs, limitMs } = CLOCKS[reason] ?? DEFAULT_CLOCK;
+  if (waitedMs >= limitMs) return 'ask';
+  return Math.max(Math.min(Math.max(waitedMs * SHARE, firstMs), longestMs), atLeastMs);
+}
+
+/** Waits that a person may end to change an answer: nothing is under way outside meanwhile. */
+const INTERRUPTIBLE: ReadonlySet<string> = new Set([
+  'waitingForSigner',
+  'waitingForCustomer',
+  'acceptanceLinkMissing',
+]);
+
+export function isInterruptible(reason: string | undefined): boolean {
+  return reason !== undefined && INTERRUPTIBLE.has(reason);
+}

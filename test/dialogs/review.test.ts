@@ -1,0 +1,93 @@
+import { DirectLineClient } from '../e2e/directLine';
+import { fillDraft, TYPED } from '../e2e/draftSteps';
+import { startLocalProduct, type LocalProduct } from '../e2e/localProduct';
+
+jest.setTimeout(90_000);
+
+let product: LocalProduct;
+let people = 0;
+
+beforeAll(async () => {
+  product = await startLocalProduct();
+});
+afterAll(() => product.stop());
+
+function connect(): Promise<DirectLineClient> {
+  people += 1;
+  return DirectLineClient.connect(product.url, `reviewer${people}`);
+}
+
+/** A review whose values nobody else uses. */
+async function review(changes: Partial<typeof TYPED> = {}): Promise<DirectLineClient> {
+  const client = await connect();
+  const own = { companyName: `Reviewed ${people}`, domainPrefix: `reviewed${people}` };
+  await fillDraft(client, { ...TYPED, ...own, ...changes });
+  return client;
+}
+
+async function posted(): Promise<number> {
+  const state = await fetch(`${product.simulator.url}/_simulator/state`);
+  return ((await state.json()) as { customers: readonly unknown[] }).customers.length;
+}
+
+test('the review shows what the checks said, beside each row, with Update named for its group', async () => {
+  const client = await review();
+  const card = await client.card();
+  expect(card.text).toMatch(/Company name: Reviewed \d+ ✓ Not a customer of yours yet/);
+  expect(card.text).toMatch(/onmicrosoft\.com ✓ Available/);
+  expect(card.text).toMatch(/Address line 1: 1 Main Street ✓ Verified/);
+  expect(card.json).toContain('"tooltip":"Update account info"');
+});
+
+test('the box must be ticked, and stays ticked', async () => {
+  const client = await review();
+  const unticked = await client.press('Submit');
+  expect(unticked.text).toMatch(/^✕ Confirmation: Tick the box/);
+  const ticked = await client.press('Check everything', { f_partnerAttestation: 'true' });
+  expect(ticked.inputs()).toMatchObject({ f_partnerAttestation: 'true' });
+  expect(ticked.text).not.toMatch(/Tick the box/);
+});
+
+test('Check everything finds a domain taken meanwhile, closes Submit, and spends nothing', async () => {
+  const client = await review({ domainPrefix: 'reviewedtaken' });
+  const added = await fetch(`${product.simulator.url}/_simulator/relationships`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      companyName: 'Quicker GmbH',
+      domain: 'reviewedtaken.onmicrosoft.com',
+    }),
+  });
+  expect(added.ok).toBe(true);
+  const before = await posted();
+  const checked = await client.press('Check everything');
+  expect(checked.text).toMatch(
+    /^✕ Primary domain name: This domain belongs to a customer of yours/,
+  );
+  expect(checked.json).toContain('"isEnabled":false');
+  const forced = await client.press(/^Submit/, { f_partnerAttestation: 'true' });
+  expect(forced.text).toMatch(/^✕ Primary domain name/);
+  expect(await posted()).toBe(before);
+});
+
+test('the acceptance is seen at the review', async () => {
+  const client = await review();
+  const waiting = await client.see(/Waiting for the signer/);
+  await fetch(waiting.link(/Acceptance page/), { method: 'POST', body: new URLSearchParams() });
+  const accepted = await client.press('Check everything');
+  expect(accepted.text).toMatch(/The signer has accepted the agreement/);
+});
+
+test('an expired link is said, and a new one is made', async () => {
+  const client = await connect();
+  await fillDraft(client, {
+    ...TYPED,
+    companyName: 'Expired Link Inc',
+    domainPrefix: 'expiredlink',
+    signerEmail: 'expired@contoso.example',
+  }).catch(() => undefined);
+  const expired = await client.press('Check everything');
+  expect(expired.text).toMatch(/The acceptance link has expired/);
+  const renewed = await client.press('Make a new link');
+  expect(renewed.text).toMatch(/acceptance link (is being made|has expired)/);
+});

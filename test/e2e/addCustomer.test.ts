@@ -1,0 +1,40 @@
+import type { Browser } from 'playwright-core';
+import { ChatPage } from './chatPage';
+import { describeWithChromium, launchChromium } from './chromium';
+import { fillUntilReview, submitAndFinish } from './flow';
+import { startProduct, type Product } from './product';
+
+jest.setTimeout(240_000);
+
+describeWithChromium('a clerk adds a customer on the web chat page', () => {
+  let product: Product;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [product, browser] = await Promise.all([startProduct(), launchChromium()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product.stop();
+  });
+
+  test.each(['en', 'es'] as const)(
+    'from Add customer to the closed result, language %s, with wrong entries corrected on the way',
+    async (language) => {
+      const chat = await ChatPage.open(
+        browser,
+        `${product.url}/?as=ann-${language}&lang=${language}`,
+        {
+          pictures: language,
+        },
+      );
+      await fillUntilReview(chat, {
+        language,
+        companyName: `Contoso ${language}, Inc.`,
+        domainPrefix: `contoso${language}`,
+      });
+      await submitAndFinish(chat, language);
+      await chat.close();
+    },
+  );
+});

@@ -1,0 +1,134 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+
+/** Where pictures of a run go; ignored by git. */
+export const PICTURES = join(__dirname, '..', '..', 'pictures');
+/** `npm run pictures` asks for them; they take as long as the rest of a run. */
+const takesPictures = process.env['PICTURES'] === 'on';
+/** Whatever a page is asked to do is done by then, or it never will be. */
+const STEP_LIMIT_MS = 30_000;
+
+export interface PageOptions {
+  /** The folder below `PICTURES`; absent: none are kept. */
+  readonly pictures?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** The newest card of a chat in a browser, as a person works with it; the channel's client differs. */
+export abstract class CardPage {
+  protected constructor(
+    readonly page: Page,
+    private readonly pictures: string | undefined,
+  ) {}
+
+  /** The page's own promise, or a failure that names the step: some of the browser's have no limit. */
+  protected static within<T>(step: string, doing: Promise<T>, limit = STEP_LIMIT_MS): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`The page did not ${step} within ${limit} ms.`));
+      }, limit);
+    });
+    return Promise.race([doing, late]).finally(() => {
+      clearTimeout(timer);
+    });
+  }
+
+  /** A page of a browser profile of its own, at that address. */
+  protected static async load(
+    browser: Browser,
+    address: string,
+    { width = 1100, height = 1700, pictures }: PageOptions,
+  ): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width, height } });
+    const page = await CardPage.within('open', context.newPage());
+    await page.goto(address, { timeout: 90_000, waitUntil: 'domcontentloaded' });
+    if (takesPictures && pictures !== undefined) {
+      mkdirSync(join(PICTURES, pictures), { recursive: true });
+    }
+    return page;
+  }
+
+  /** Chooses from a drop-down list. */
+  abstract choose(label: string, option: string): Promise<void>;
+  /** Presses a button of the newest card and waits for the card that answers. */
+  abstract press(name: string | RegExp): Promise<void>;
+  /** Sends a text and waits for the card that answers. */
+  abstract type(text: string): Promise<void>;
+
+  /** The newest card. */
+  get card(): Locator {
+    return this.page.locator('.ac-adaptiveCard').last();
+  }
+
+  count(): Promise<number> {
+    return CardPage.within('count cards', this.page.locator('.ac-adaptiveCard').count());
+  }
+
+  /** Waits for a card with this heading to be the newest. */
+  async see(title: string | RegExp, timeout = 60_000): Promise<void> {
+    const heading = this.card.getByText(title).first();
+    await heading.waitFor({ timeout }).catch(async () => {
+      const seen = await this.card.innerText().catch(() => 'no card');
+      throw new Error(`Not seen: ${title}. The newest card says:\n${seen}`);
+    });
+  }
+
+  async fill(values: Readonly<Record<string, string>>): Promise<void> {
+    for (const [label, value] of Object.entries(values)) {
+      // A choice may have the label's word in its title.
+      const inputs = this.card.locator('input:not([type=radio], [type=checkbox]), textarea');
+      await this.card.getByLabel(label, { exact: false }).and(inputs).first().fill(value);
+    }
+  }
+
+  async tick(label: string | RegExp): Promise<void> {
+    await this.card.getByLabel(label).first().check();
+  }
+
+  /** Where a link of the newest card leads: the address that a press on it opens. */
+  async linkBehind(title: string): Promise<string> {
+    await this.page.evaluate(
+      'window.open = (url) => { document.documentElement.dataset.opened = url; return null; }',
+    );
+    const link = this.card
+      .getByRole('link', { name: title })
+      .or(this.card.getByRole('button', { name: title }))
+      .or(this.card.getByText(title));
+    await link.first().click();
+    const opened = await this.page.evaluate<string | undefined>(
+      'document.documentElement.dataset.opened',
+    );
+    if (opened === undefined) throw new Error(`${title} opens nothing.`);
+    return opened;
+  }
+
+  /** Opens the acceptance page as the signer does, and accepts. */
+  async acceptAgreement(url: string): Promise<void> {
+    const page = await CardPage.within('open', this.page.context().newPage());
+    await page.goto(url);
+    if (takesPictures && this.pictures !== undefined) {
+      await page.screenshot({ path: join(PICTURES, this.pictures, '13-acceptance-page.png') });
+    }
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().method() === 'POST'),
+      page.getByRole('button').first().click(),
+    ]);
+    expect(answer.status()).toBeLessThan(400);
+    await CardPage.within('close', page.close());
+  }
+
+  /** Keeps a picture of the newest card. */
+  async picture(name: string): Promise<void> {
+    if (!takesPictures || this.pictures === undefined) return;
+    // The transcript scrolls to its end first.
+    await this.page.waitForTimeout(400);
+    await this.card.screenshot({ path: join(PICTURES, this.pictures, `${name}.png`) });
+  }
+
+  close(): Promise<void> {
+    return CardPage.within('close', this.page.context().close());
+  }
+}

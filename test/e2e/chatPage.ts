@@ -1,0 +1,41 @@
+import type { Browser } from 'playwright-core';
+import { CardPage, type PageOptions } from './cardPage';
+
+/** The web chat page: every card is a new message. */
+export class ChatPage extends CardPage {
+  static async open(
+    browser: Browser,
+    address: string,
+    options: PageOptions = {},
+  ): Promise<ChatPage> {
+    return new ChatPage(await CardPage.load(browser, address, options), options.pictures);
+  }
+
+  async choose(label: string, option: string): Promise<void> {
+    // The label stands for the select itself, or for the box around it.
+    const labelled = this.card.getByLabel(label).first();
+    const select = labelled.locator('select').or(this.card.locator('select').and(labelled));
+    await select.first().selectOption({ label: option });
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    const before = await this.count();
+    await this.card.getByRole('button', { name }).first().click();
+    await this.answered(before);
+  }
+
+  private async answered(before: number): Promise<void> {
+    const until = Date.now() + 15_000;
+    while ((await this.count()) <= before) {
+      if (Date.now() > until) throw new Error('No card answered.');
+      await this.page.waitForTimeout(30);
+    }
+  }
+
+  async type(text: string): Promise<void> {
+    const before = await this.count();
+    await this.page.locator('[data-id="webchat-sendbox-input"]').fill(text);
+    await this.page.keyboard.press('Enter');
+    await this.answered(before);
+  }
+}

@@ -1,0 +1,59 @@
+const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+
+/**
+ * Which cards are still good. The bot's messages carry `channelData: { subject, revision }`; a card is
+ * outdated as soon as a higher revision of its subject was seen. The server refuses old clicks anyway.
+ */
+export function createCards({ outdatedNote }) {
+  /** Highest revision by subject. */
+  const newest = new Map();
+
+  function isOutdated(activity) {
+    const { subject, revision } = activity.channelData ?? {};
+    return typeof subject === 'string' && revision < (newest.get(subject) ?? revision);
+  }
+
+  return {
+    /** True where cards that are shown may have become outdated by this activity. */
+    note(activity) {
+      const { subject, revision } = activity.channelData ?? {};
+      if (typeof subject !== 'string' || typeof revision !== 'number') return false;
+      const before = newest.get(subject);
+      if (before !== undefined && before >= revision) return false;
+      newest.set(subject, revision);
+      return before !== undefined;
+    },
+
+    /** Web Chat's attachment middleware; a new one each time, for it to draw the cards again. */
+    middleware: () => () => (next) => (request) => {
+      const rendered = next(request);
+      if (!rendered || request.attachment.contentType !== CARD_TYPE) return rendered;
+      const old = isOutdated(request.activity);
+      return like(rendered, {
+        className: old ? 'alta-card alta-outdated' : 'alta-card',
+        tabIndex: -1,
+        'data-note': old ? outdatedNote : undefined,
+        ref: welcome,
+        // Web Chat's own way: nothing can be pressed or changed, everything can still be read.
+        children: { ...rendered, props: { ...rendered.props, disabled: old } },
+      });
+    },
+  };
+}
+
+/** Web Chat's bundle keeps its React to itself: an element is made in the image of a rendered one. */
+function like(rendered, { ref, ...props }) {
+  return { ...rendered, type: 'div', key: null, ref, props };
+}
+
+const welcomed = new WeakSet();
+
+/**
+ * Whoever pressed a button of a card by keyboard goes on in the card that answers: Web Chat keeps the
+ * focus within the old one.
+ */
+function welcome(element) {
+  if (element === null || welcomed.has(element)) return;
+  welcomed.add(element);
+  if (document.activeElement?.closest('.alta-card')) element.focus({ preventScroll: true });
+}
