@@ -170,6 +170,27 @@ export class DirectLineClient {
     throw new Error(`Not seen: ${text}. The newest card says:\n${last}`);
   }
 
+  /** Says a command and gives the card that answers it, though other news may arrive after it. */
+  async ask(text: string, answer: string): Promise<ReceivedCard> {
+    const before = (await this.messages()).length;
+    await this.say(text);
+    const cards = (await this.messages())
+      .slice(before)
+      .flatMap((one) => one.attachments ?? [])
+      .map(({ content }) => new ReceivedCard(content));
+    const found = cards.find((card) => card.text.includes(answer));
+    if (found === undefined) {
+      throw new Error(`No card says ${answer}:\n${cards.map((card) => card.text).join('\n\n')}`);
+    }
+    return found;
+  }
+
+  /** Presses a button of a card that is not the newest any more. */
+  async pressOn(card: ReceivedCard, title: string | RegExp): Promise<ReceivedCard> {
+    await this.send(card.click(title));
+    return this.card();
+  }
+
   /** Presses a button of the newest card and gives the card that answers. */
   async press(title: string | RegExp, inputs: Json = {}): Promise<ReceivedCard> {
     const card = await this.card();

@@ -6,7 +6,7 @@ import { describePostgres } from '../postgres';
 import { describeWithChromium, launchChromium } from './chromium';
 import { PICTURES } from './cardPage';
 import { mkdirSync } from 'node:fs';
-import { DirectLineClient } from './directLine';
+import { DirectLineClient, type ReceivedCard } from './directLine';
 import { fillDraft, submitDraft, TYPED } from './draftSteps';
 import { WORDS } from './flow';
 import { getPage, passwordLink } from './passwordPage';
@@ -24,6 +24,18 @@ async function personWithResult(product: Product, locale = 'en-US'): Promise<Dir
   await fillDraft(client, { ...TYPED, domainPrefix: `password${count}${Date.now() % 100_000}` });
   await submitDraft(client);
   return client;
+}
+
+/** The result card again, by the list of submissions. */
+async function showResult(
+  client: DirectLineClient,
+  language: 'en' | 'es' = 'en',
+): Promise<ReceivedCard> {
+  const { list, button } = WORDS[language];
+  return client.pressOn(
+    await client.ask(language === 'en' ? 'status' : 'estado', list.status.title),
+    button.show,
+  );
 }
 
 function filesUnder(folder: string): string[] {
@@ -75,8 +87,7 @@ function behaviour(
       expect(gone).toMatchObject({ status: 404, password: undefined });
     }
     // The chat does not offer it any more, whatever card is clicked.
-    await client.say('status');
-    const card = await client.press(WORDS.en.button.show);
+    const card = await showResult(client);
     expect(card.buttons()).not.toContain(REVEAL);
   });
 
@@ -101,8 +112,7 @@ function behaviour(
   test('unknown, replaced and cross-site requests give nothing away', async () => {
     const client = await personWithResult(product);
     const older = passwordLink(await client.press(REVEAL));
-    await client.say('status');
-    await client.press(WORDS.en.button.show);
+    await showResult(client);
     const newer = passwordLink(await client.press(REVEAL));
     expect(newer).not.toBe(older);
     const answers = [
@@ -132,8 +142,7 @@ function behaviour(
     const client = await personWithResult(product);
     await product.kill();
     product = await restart();
-    await client.say('status');
-    await client.press(WORDS.en.button.show);
+    await showResult(client);
     const link = passwordLink(await client.press(REVEAL));
     await product.kill();
     product = await restart();
@@ -144,8 +153,7 @@ function behaviour(
     // The browser that has the cookie sees it again; one whose answer was lost asks for another link.
     const again = await getPage(link, 'POST', { cookie: first.cookies[0] ?? '' });
     expect(again.password).toBe(first.password);
-    await client.say('status');
-    await client.press(WORDS.en.button.show);
+    await showResult(client);
     const another = passwordLink(await client.press(REVEAL));
     expect((await getPage(another, 'POST')).password).toBe(first.password);
     await getPage(`${link}/kept`, 'POST', { cookie: first.cookies[0] ?? '' });
@@ -184,8 +192,7 @@ describePostgres('the password page on PostgreSQL', (postgres) => {
       expect((await getPage(late)).status).toBe(404);
       expect((await getPage(late, 'POST')).password).toBeUndefined();
 
-      await client.say('status');
-      await client.press(WORDS.en.button.show);
+      await showResult(client);
       const link = passwordLink(await client.press(REVEAL));
       const { cookies, password } = await getPage(link, 'POST');
       expect(password).toBeDefined();
@@ -218,8 +225,7 @@ describe('a whole run with a password', () => {
     expect(password.length).toBeGreaterThan(7);
     const after = await getPage(link);
     await getPage(link, 'POST', { cookie: shown.cookies[0] ?? '' });
-    await client.say('status');
-    await client.press(WORDS.en.button.show);
+    await showResult(client);
     const activities = JSON.stringify(await client.messages());
     await product.kill();
 
@@ -261,8 +267,7 @@ describeWithChromium('the password page in a browser', () => {
       const client = await personWithResult(product);
       if (language === 'es') {
         await client.say('idioma español');
-        await client.say('estado');
-        await client.press(WORDS.es.button.show);
+        await showResult(client, 'es');
       }
       const words = WORDS[language];
       const link = passwordLink(await client.press(words.button.reveal), language);
