@@ -22,7 +22,7 @@ import { withSendLimits } from './bot/sendLimits';
 import { createBotServer } from './bot/server';
 import { createVerifyCaller } from './bot/siteToken';
 import { TokenRefused, type IssueToken } from './bot/tokenGrant';
-import { createRunTurn } from './bot/turn';
+import { createRunTurn, REMOTE_BUDGET_MS } from './bot/turn';
 import { registerWebchat } from './bot/webchatFiles';
 import type { Config } from './config';
 import { createDialogs } from './dialogs/addCustomerDialog';
@@ -77,6 +77,8 @@ export interface AppOptions {
   readonly log: Log;
   /** Tests add sections; absent: the product's own. */
   readonly sections?: readonly Section[];
+  /** Tests on a busy machine give a turn's remote checks longer; absent: what channels wait for. */
+  readonly remoteBudgetMs?: number;
   /** Folder of the built web chat page and its bundle. */
   readonly webchatFolder?: string;
 }
@@ -234,6 +236,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       answers,
       store: turnStore,
       queue,
+      remoteBudgetMs: options.remoteBudgetMs ?? REMOTE_BUDGET_MS,
       instance,
       onSubmitted: () => worker?.wake(),
       onIntent: () => effectWorker?.wake(),

@@ -20,8 +20,8 @@ import type { PersonQueue } from './personQueue';
  * a transaction open, one commit, and only then sent. A crash before the commit changes nothing.
  */
 
-/** All remote checks of a turn run within this. */
-const REMOTE_BUDGET_MS = 2_000;
+/** What a turn's remote checks have where nothing else is said: an invoke is answered within 3 s. */
+export const REMOTE_BUDGET_MS = 2_000;
 /** What waited longer than this behind others is not run: its channel is about to give up. */
 const LATE_INVOKE_MS = 2_000;
 const LATE_MESSAGE_MS = 8_000;
@@ -48,6 +48,8 @@ export interface TurnServices {
   readonly answers: AnswerServices;
   readonly store: TurnStore;
   readonly queue: PersonQueue;
+  /** All remote checks of a turn run within this, in milliseconds. */
+  readonly remoteBudgetMs: number;
   /** Names this process in card leases. */
   readonly instance: string;
   readonly onSubmitted: () => void;
@@ -94,7 +96,7 @@ async function once(
   const isInvoke = activity.type === 'invoke';
   const isLate = waitedMs > (isInvoke ? LATE_INVOKE_MS : LATE_MESSAGE_MS);
   const conversationId = conversationKey(activity, channel, speaker);
-  const remote = { correlationId: randomUUID(), deadline: Date.now() + REMOTE_BUDGET_MS };
+  const remote = { correlationId: randomUUID(), deadline: Date.now() + services.remoteBudgetMs };
   annotate({ correlationId: remote.correlationId, action: actionOf(request.input) });
   for (let attempt = 1; ; attempt += 1) {
     const read = await services.store.read({

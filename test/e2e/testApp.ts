@@ -33,7 +33,9 @@ export async function startTestApp(
     DATA_DIR: mkdtempSync(join(tmpdir(), 'alta-')),
     ...(typeof env === 'function' ? env(simulator.url) : env),
   });
-  const app: App = await startApp({ config, log: createLog('silent') });
+  const log = createLog('silent');
+  // What is asked here is never how quickly: other suites may have the processors.
+  const app: App = await startApp({ config, log, remoteBudgetMs: 20_000 });
   return {
     url: `http://127.0.0.1:${app.port}`,
     simulator,
