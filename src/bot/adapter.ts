@@ -67,9 +67,18 @@ export class AltaAdapter extends CloudAdapter {
     return this.processActivity(identity, activity, logic);
   }
 
-  /** Runs logic in a conversation outside a turn of its own. */
+  /** Runs logic in a conversation outside a turn of its own; throws what it throws. */
   async speak(reference: Partial<ConversationReference>, logic: Logic): Promise<void> {
-    await this.continueConversationAsync(this.botId, reference, logic);
+    let failure: { readonly error: unknown } | undefined;
+    await this.continueConversationAsync(this.botId, reference, async (context) => {
+      try {
+        await logic(context);
+      } catch (error) {
+        // The SDK hands it to `onTurnError`, and whoever speaks would take it for said.
+        failure = { error };
+      }
+    });
+    if (failure !== undefined) throw failure.error;
   }
 
   /**

@@ -241,16 +241,18 @@ export async function discardDraft(
   return outcome;
 }
 
-/** The card of the conversation's draft; undefined where there is none that is open or under way. */
+/**
+ * The card of the conversation's draft, the result with it until Done takes it off the conversation;
+ * undefined where there is none.
+ */
 export async function showCurrentDraft(
   services: AnswerServices,
   turn: Turn,
   notices: readonly NoticeView[],
 ): Promise<TurnOutcome | undefined> {
   const row = turn.read.draft;
-  if (row === undefined || isOver(row) || !isSamePerson(row.owner, turn.speaker.person)) {
-    return undefined;
-  }
+  const isMine = row !== undefined && isSamePerson(row.owner, turn.speaker.person);
+  if (!isMine || row.state === 'discarded') return undefined;
   return show(services, turn, rowTurn(row), notices);
 }
 

@@ -69,18 +69,25 @@ async function bringUpToDate(options: ProactiveOptions, subject: string): Promis
     const status = error instanceof ConnectorError ? error.status : undefined;
     log.warn('proactive.sendFailed', { ...errorFields(error), ...(status && { status }) });
     const next = afterFailure(error, card);
-    if (next.type === 'forget') await cards.forget(subject);
-    else await cards.fail(subject, instance, next.afterMs, next.isMessageGone);
+    if (next.type === 'again') {
+      await cards.fail(subject, instance, next.afterMs, next.isMessageGone);
+    } else if (isWaitedFor(subject)) await cards.park(subject, instance);
+    else await cards.forget(subject);
   }
 }
 
+/** A draft's own card is drawn anew whenever the person comes back to it. */
+function isWaitedFor(subject: string): boolean {
+  return !subject.startsWith('draft:');
+}
+
 type AfterFailure =
-  /** Nothing can be said there any more; what the person does next begins a card anew. */
-  | { readonly type: 'forget' }
+  /** Nothing can be said there any more. */
+  | { readonly type: 'never' }
   | { readonly type: 'again'; readonly afterMs: number; readonly isMessageGone: boolean };
 
 /** What a failed send means for the card alone: the submission goes its way whether it is seen or not. */
-export function afterFailure(
+function afterFailure(
   error: unknown,
   { failures, activityId }: Pick<CardRow, 'failures' | 'activityId'>,
 ): AfterFailure {
@@ -91,10 +98,10 @@ export function afterFailure(
     return { type: 'again', afterMs: 0, isMessageGone: true };
   }
   // Blocked, removed, or the conversation is gone.
-  if (status === 403 || status === 404) return { type: 'forget' };
+  if (status === 403 || status === 404) return { type: 'never' };
   // A request that is refused as it is stays refused; a newer state may not be.
   const isRefused = status !== undefined && status >= 400 && status < 500 && !PASSING.has(status);
-  if (isRefused && failures >= MOST_REFUSALS) return { type: 'forget' };
+  if (isRefused && failures >= MOST_REFUSALS) return { type: 'never' };
   const grown = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
   return { type: 'again', afterMs: Math.max(grown, retryAfterMs), isMessageGone: false };
 }

@@ -199,6 +199,7 @@ function changeOf(
     intents: outcome.intents ?? [],
     submission: outcome.submission,
     handover: outcome.handover,
+    takesUpCards: turn.read.hasUnsaid,
     card: outcome.liveCard && {
       ...outcome.liveCard,
       shownState: outcome.liveCard.state,

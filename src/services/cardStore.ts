@@ -16,7 +16,12 @@ export interface CardStore {
   ): Promise<void>;
   /** Gives the lease back after a failure; it is tried again after `afterMs`, as a new message if need be. */
   fail(subject: string, owner: string, afterMs: number, isMessageGone: boolean): Promise<void>;
-  /** Nothing more will be shown there: the person blocked the bot, or the conversation is gone. */
+  /**
+   * Nothing more can be said there: the person blocked the bot, or the conversation is gone. It waits
+   * for the person's next visit, wherever that is (`TurnChange.takesUpCards`).
+   */
+  park(subject: string, owner: string): Promise<void>;
+  /** The card is about nothing that exists, or that anybody waits for. */
   forget(subject: string): Promise<void>;
   behind(limit: number): Promise<readonly string[]>;
 }
@@ -54,6 +59,18 @@ export function createCardStore({ db }: Database): CardStore {
           leaseOwner: null,
           leaseUntil: null,
           ...(isMessageGone && { activityId: null }),
+        })
+        .where(and(eq(cards.subject, subject), eq(cards.leaseOwner, owner)));
+    },
+    async park(subject, owner) {
+      await db
+        .update(cards)
+        .set({
+          failures: sql`${cards.failures} + 1`,
+          nextAt: sql`'infinity'`,
+          leaseOwner: null,
+          leaseUntil: null,
+          activityId: null,
         })
         .where(and(eq(cards.subject, subject), eq(cards.leaseOwner, owner)));
     },

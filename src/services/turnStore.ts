@@ -48,6 +48,8 @@ export interface TurnRead {
   readonly conversation: ConversationRow | undefined;
   readonly draft: DraftRow | undefined;
   readonly submission: TurnSubmission | undefined;
+  /** Something could not be said to this person, and waits. */
+  readonly hasUnsaid: boolean;
 }
 
 export interface ConversationWrite {
@@ -137,6 +139,8 @@ export interface TurnChange {
   readonly submission?: SubmissionWrite | undefined;
   readonly card?: CardWrite | undefined;
   readonly handover?: HandoverWrite | undefined;
+  /** Whatever could not be said to this person is said in this conversation, after the turn's answer. */
+  readonly takesUpCards: boolean;
   readonly audit: readonly AuditWrite[];
 }
 
@@ -192,6 +196,7 @@ const readSchema = z.object({
       customerExists: z.boolean(),
     })
     .nullable(),
+  hasUnsaid: z.boolean().default(false),
 });
 
 async function readTurn(
@@ -206,13 +211,14 @@ async function readTurn(
       'submission', case when s.id is null then null
         else json_build_object('id', s.id, 'state', s.state, 'version', s.version,
           'customerExists', exists (select 1 from journal j where j.owner_kind = 'submission'
-            and j.owner_id = s.id and j.step = 'createCustomer' and j.state = 'done')) end)::text
+            and j.owner_id = s.id and j.step = 'createCustomer' and j.state = 'done')) end,
+      'hasUnsaid', exists (select 1 from cards k where ${unsaidTo(request.person)}))::text
     from (select 1) as one
     left join conversations c on c.id = ${request.conversationId}
     left join drafts d on d.id = ${wanted}
     left join submissions s on s.draft_id = d.id and d.state <> 'open'
     order by s.created_at desc limit 1`);
-  const { conversation, draft, submission } = readSchema.parse(JSON.parse(text ?? '{}'));
+  const { conversation, draft, submission, hasUnsaid } = readSchema.parse(JSON.parse(text ?? '{}'));
   return {
     conversation: conversation
       ? {
@@ -242,7 +248,14 @@ async function readTurn(
         )
       : undefined,
     submission: submission ?? undefined,
+    hasUnsaid,
   };
+}
+
+/** Cards `k` of a person that are behind because a message failed. */
+function unsaidTo({ tenantId, objectId }: Person): SQL {
+  return sql`k.failures > 0 and k.wanted > k.shown and exists (select 1 from conversations kc
+    where kc.id = k.conversation_id and kc.tenant_id = ${tenantId} and kc.object_id = ${objectId})`;
 }
 
 /** A row with its body opened for its owner; '' for anybody else. */
@@ -278,6 +291,7 @@ async function commitTurn(
   if (change.card !== undefined) parts.push(cardPart(change.card));
   if (handover?.type === 'offer') parts.push(offerPart(handover));
   if (handover?.type === 'take') parts.push(spentPart(handover), giverCardPart(handover));
+  if (change.takesUpCards) parts.push(takeUpPart(change));
   change.audit.forEach((entry, index) => parts.push(auditPart(entry, index)));
   try {
     const hit = await database.prepared(
@@ -401,6 +415,16 @@ function cardPart(card: CardWrite): SQL {
       shown = excluded.shown, shown_state = excluded.shown_state,
       lease_owner = excluded.lease_owner, lease_until = excluded.lease_until,
       failures = 0, next_at = now())`;
+}
+
+/** The turn's own answer comes first. */
+const AFTER_ANSWER_MS = 1_000;
+
+function takeUpPart({ conversation, card }: TurnChange): SQL {
+  return sql`u as (update cards k set conversation_id = ${conversation.id}, activity_id = null,
+      failures = 0, next_at = now() + ${AFTER_ANSWER_MS} * interval '1 millisecond'
+    where ${unsaidTo(conversation.person)} and k.subject <> ${card?.subject ?? ''}
+      and (k.lease_until is null or k.lease_until <= now()) and exists (select 1 from d))`;
 }
 
 function auditPart(entry: AuditWrite, index: number): SQL {

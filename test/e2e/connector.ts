@@ -14,7 +14,10 @@ export interface Sent {
 /** A channel's connector, as the bot calls it: takes messages and updates, and keeps them. */
 export class FakeConnector {
   readonly sent: Sent[] = [];
+  /** What was refused, of both kinds. */
+  readonly refused: Sent[] = [];
   private readonly refusals: number[] = [];
+  private readonly closed = new Map<string, number>();
   private constructor(
     private readonly server: Server,
     readonly url: string,
@@ -30,16 +33,19 @@ export class FakeConnector {
       req.on('data', (chunk: Buffer) => chunks.push(chunk));
       req.on('end', () => {
         const activity = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Sent['activity'];
-        const refusal = connector.refusals.shift();
+        const isUpdate = req.method === 'PUT';
+        const path = (req.url ?? '').split('/').map(decodeURIComponent);
+        const activityId = isUpdate ? (path.at(-1) ?? '') : randomUUID();
+        const one: Sent = { method: isUpdate ? 'PUT' : 'POST', activityId, activity };
+        const conversation = path[path.indexOf('conversations') + 1] ?? '';
+        const refusal = connector.refusals.shift() ?? connector.closed.get(conversation);
         if (refusal !== undefined) {
+          connector.refused.push(one);
           res.statusCode = refusal;
           res.end('{}');
           return;
         }
-        const isUpdate = req.method === 'PUT';
-        const updated = decodeURIComponent((req.url ?? '').split('/').at(-1) ?? '');
-        const activityId = isUpdate ? updated : randomUUID();
-        connector.sent.push({ method: isUpdate ? 'PUT' : 'POST', activityId, activity });
+        connector.sent.push(one);
         res.writeHead(200, { 'content-type': 'application/json' });
         res.end(JSON.stringify({ id: activityId }));
       });
@@ -50,6 +56,12 @@ export class FakeConnector {
   /** The next call is answered with that status and not taken. */
   refuseNext(status: number): void {
     this.refusals.push(status);
+  }
+
+  /** From now on every call to that conversation is answered so; undefined: taken again. */
+  refuseAll(conversationId: string, status: number | undefined): void {
+    if (status === undefined) this.closed.delete(conversationId);
+    else this.closed.set(conversationId, status);
   }
 
   /** What was sent, or will be soon, that is as asked for. */
