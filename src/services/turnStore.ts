@@ -140,7 +140,7 @@ export interface TurnChange {
   readonly card?: CardWrite | undefined;
   readonly handover?: HandoverWrite | undefined;
   /** Whatever could not be said to this person is said in this conversation, after the turn's answer. */
-  readonly takesUpCards: boolean;
+  readonly takesUpCards?: boolean;
   readonly audit: readonly AuditWrite[];
 }
 
@@ -291,7 +291,7 @@ async function commitTurn(
   if (change.card !== undefined) parts.push(cardPart(change.card));
   if (handover?.type === 'offer') parts.push(offerPart(handover));
   if (handover?.type === 'take') parts.push(spentPart(handover), giverCardPart(handover));
-  if (change.takesUpCards) parts.push(takeUpPart(change));
+  if (change.takesUpCards === true) parts.push(takeUpPart(change));
   change.audit.forEach((entry, index) => parts.push(auditPart(entry, index)));
   try {
     const hit = await database.prepared(
