@@ -62,6 +62,11 @@ export interface Fault {
    * spoils an answer, false for the rest; `timeout` or `500` with true is an order made whose answer never comes.
    */
   readonly processed?: boolean | undefined;
+  /**
+   * The request takes effect and its request id is not remembered: a repeat is another request, which is
+   * refused where the first one's effect stands in its way.
+   */
+  readonly forgetsId?: boolean | undefined;
 }
 
 /** A header's value: no line breaks, which would be another header. */
@@ -87,6 +92,7 @@ export const faultBody = z.strictObject({
   body: z.unknown().optional(),
   sizeBytes: z.number().int().positive().optional(),
   processed: z.boolean().optional(),
+  forgetsId: z.boolean().optional(),
 });
 
 const SPOILS_ANSWER: ReadonlySet<FaultKind> = new Set([

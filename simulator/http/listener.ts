@@ -98,6 +98,7 @@ export class Listener {
             found.route,
             callOf(this.world, request, url, found.params),
             entry,
+            fault?.forgetsId,
           )
         : noRoute(found.kind);
     if (fault?.kind === 'delayAfter') await this.wait(fault.delayMs ?? 0);
@@ -133,6 +134,7 @@ export class Listener {
     route: Route,
     call: Call,
     entry?: LoggedRequest,
+    forgetsId = false,
   ): Promise<Answer> {
     try {
       const body = await readBody(request, route.bodyKind);
@@ -146,7 +148,7 @@ export class Listener {
       await this.wait(this.world.options.latencyMs);
       checkCall(call, route);
       const identified: Call = { ...call, token };
-      if (route.replayed !== true) return await route.run(identified, body);
+      if (route.replayed !== true || forgetsId) return await route.run(identified, body);
       const key = replayKey(call.method, call.path, echoOf(request).requestId);
       return await this.world.replays.once(key, () => Promise.resolve(route.run(identified, body)));
     } catch (error) {

@@ -223,7 +223,9 @@ function stepContext(
     call: { correlationId: taken.correlationId, locale: localeOf(language) },
     requestId: entry.requestId,
     attempts: entry.attempts,
-    noted: entry.outcome.notes,
+    get noted() {
+      return kept.outcome.notes;
+    },
     note: async (noted) => {
       lease.check();
       kept.outcome = { ...kept.outcome, notes: { ...kept.outcome.notes, ...noted } };

@@ -73,7 +73,7 @@ export interface StepContext {
   readonly requestId: string;
   /** How often it was begun before; more than 0: something may have been done already. */
   readonly attempts: number;
-  /** What `note` kept earlier. */
+  /** What `note` kept, in this attempt or an earlier one. */
   readonly noted: Readonly<Record<string, string>>;
   /** Keeps something of this step before it is settled. Throws where the lease is lost. */
   readonly note: (noted: Readonly<Record<string, string>>) => Promise<void>;

@@ -1,0 +1,220 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SimulatorOptions } from '../../../simulator/options';
+import type { Customer } from '../../../simulator/state';
+import type { Simulator } from '../../../simulator/server';
+import { createLog } from '../../../src/log';
+import { createCatalogue } from '../../../src/services/catalogue';
+import { openDatabase } from '../../../src/services/database/connection';
+import { createEncryption } from '../../../src/services/encryption';
+import { createPriceList } from '../../../src/services/priceList';
+import { createSkuDirectories } from '../../../src/services/skuDirectory';
+import type { CustomerOrder, OrderLine } from '../../../src/services/submissions/customerOrder';
+import { createDecisions, type Decisions } from '../../../src/services/submissions/decisions';
+import { createJournal } from '../../../src/services/submissions/journal';
+import {
+  createStatusReader,
+  stepsToRepeat,
+  type SubmissionStatus,
+} from '../../../src/services/submissions/status';
+import { startWorker } from '../../../src/services/submissions/worker';
+import { createTurnStore } from '../../../src/services/turnStore';
+import { startSimulated } from '../partnerCenter/simulated';
+
+/** Submissions with everything that brings them forward: database, worker, client, and a Partner Center. */
+export interface Saga {
+  readonly simulator: Simulator;
+  readonly decisions: Decisions;
+  /** Submits an order of its own domain; gives the submission's id. */
+  submit(changes?: Partial<CustomerOrder>): Promise<string>;
+  /** The same submission with changed answers. */
+  resubmit(id: string, changes: Partial<CustomerOrder>): Promise<void>;
+  /** How it stands as soon as it stands so. */
+  when(id: string, stands: (status: SubmissionStatus) => boolean): Promise<SubmissionStatus>;
+  /** What Partner Center has of a submission's customer. */
+  customersOf(status: SubmissionStatus): readonly Customer[];
+  stop(): Promise<void>;
+}
+
+const PATIENCE_MS = 20_000;
+const LOOK_MS = 20;
+/** An answer that never comes is given up after this. */
+const LONGEST_MS = 1_500;
+
+const OWNER = { tenantId: 'tenant', objectId: 'ana' };
+
+const ORDER: Omit<CustomerOrder, 'domain' | 'companyName'> = {
+  country: 'US',
+  gdapByDefault: true,
+  culture: 'en-US',
+  language: 'en',
+  segment: 'commercial',
+  contact: { firstName: 'Ana', lastName: 'Beebe', email: 'ana@contoso.example' },
+  address: {
+    addressLine1: '1 Main Street',
+    city: 'Redmond',
+    state: 'WA',
+    postalCode: '98052',
+    country: 'US',
+  },
+  agreement: {
+    way: 'classic',
+    signer: { firstName: 'Sam', lastName: 'Signer', email: 'sam@contoso.example' },
+    dateAgreed: '2026-01-05',
+  },
+  lines: [],
+  partnerAttestation: true,
+};
+
+/** Microsoft 365 E3 of the simulator's catalogue, which is sold for every term. */
+export const E3 = 'CFQ7TTC0LFLX:0001';
+/** Offers whose order goes wrong, by the simulator's own rules. */
+export const TEST_OFFER = {
+  refused: 'CFQ7TTC0TEST:0001',
+  stale: 'CFQ7TTC0TEST:0002',
+  unfulfilled: 'CFQ7TTC0TEST:0005',
+  notPurchasable: 'CFQ7TTC0TEST:0007',
+} as const;
+
+/** A line for a year, billed monthly, unless `changes` say otherwise. */
+export function line(id: string, changes: Partial<OrderLine> = {}): OrderLine {
+  return {
+    id,
+    sku: E3,
+    title: `Line ${id}`,
+    quantity: 5,
+    termDuration: 'P1Y',
+    billingCycle: 'monthly',
+    ...changes,
+  };
+}
+
+export async function startSaga(options: Partial<SimulatorOptions> = {}): Promise<Saga> {
+  const folder = mkdtempSync(join(tmpdir(), 'alta-saga-'));
+  const log = createLog('silent');
+  const [database, simulated] = await Promise.all([
+    openDatabase({ dataDir: folder, log }),
+    startSimulated(options, { longestMs: LONGEST_MS, wait: () => Promise.resolve() }),
+  ]);
+  const { client, simulator } = simulated;
+  const encryption = createEncryption(randomBytes(32).toString('base64'));
+  const turns = createTurnStore(database, encryption);
+  const statuses = createStatusReader(database, encryption);
+  const worker = startWorker({
+    journal: createJournal(database, encryption, 'saga'),
+    client,
+    catalogue: createCatalogue({
+      client,
+      directories: createSkuDirectories({ client, onFailed: () => undefined }),
+      priceList: createPriceList({ client, onFailed: () => undefined }),
+    }),
+    attestationOf: () => Promise.resolve({ state: 'making' }),
+    priceTolerance: 0,
+    onSubmissionChanged: () => undefined,
+    log,
+  });
+
+  const commit = async (
+    id: string,
+    order: CustomerOrder,
+    { draftVersion, redo }: { draftVersion: number | undefined; redo: readonly string[] },
+  ): Promise<void> => {
+    const committed = await turns.commit({
+      conversation: {
+        id: `webchat/${id}`,
+        person: OWNER,
+        channelId: 'webchat',
+        reference: {},
+        language: undefined,
+        spokenLanguage: 'en',
+        currentDraft: id,
+        welcomeDraft: undefined,
+        body: undefined,
+        recentActivities: [],
+      },
+      draft: {
+        id,
+        owner: OWNER,
+        expectedVersion: draftVersion,
+        state: 'submitted',
+        revision: 1,
+        lastClick: undefined,
+        body: '{}',
+      },
+      intents: [],
+      submission: {
+        id,
+        draftId: id,
+        owner: OWNER,
+        conversationId: `webchat/${id}`,
+        correlationId: randomUUID(),
+        language: 'en',
+        domainHmac: order.domain,
+        payload: JSON.stringify(order),
+        resubmits: draftVersion !== undefined,
+        redo,
+      },
+      audit: [],
+    });
+    expect(committed).toBe('committed');
+    worker.wake();
+  };
+
+  const get = async (id: string): Promise<SubmissionStatus> => {
+    const status = await statuses.get(id);
+    if (status === undefined) throw new Error('There is no such submission.');
+    return status;
+  };
+
+  return {
+    simulator,
+    decisions: createDecisions(database, encryption),
+    async submit(changes = {}) {
+      const id = randomUUID();
+      const prefix = `c${id.replaceAll('-', '').slice(0, 20)}`;
+      const order = {
+        ...ORDER,
+        companyName: `Contoso ${prefix}`,
+        domain: `${prefix}.onmicrosoft.com`,
+        ...changes,
+      };
+      await commit(id, order, { draftVersion: undefined, redo: [] });
+      return id;
+    },
+    async resubmit(id, changes) {
+      const { order, facts } = await get(id);
+      const conversationId = `webchat/${id}`;
+      const { draft } = await turns.read({ conversationId, draftId: id, person: OWNER });
+      const redo = stepsToRepeat(facts.customerId !== undefined);
+      await commit(id, { ...order, ...changes }, { draftVersion: draft?.version, redo });
+    },
+    async when(id, stands) {
+      const until = Date.now() + PATIENCE_MS;
+      for (;;) {
+        const status = await get(id);
+        worker.wake();
+        if (stands(status)) return status;
+        if (Date.now() > until) {
+          throw new Error(`It stands at ${status.state} ${status.reason ?? ''}`);
+        }
+        await delay(LOOK_MS);
+      }
+    },
+    customersOf: ({ order }) =>
+      simulator.state.createdCustomers.filter(({ domain }) => domain === order.domain),
+    async stop() {
+      await worker.stop();
+      await simulated.stop();
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** It came to an end, or asks. */
+export function isOver({ state }: SubmissionStatus): boolean {
+  return state === 'done' || state === 'needsAttention';
+}
