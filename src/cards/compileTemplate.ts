@@ -19,64 +19,87 @@ export class TemplateError extends Error {
   }
 }
 
-/** A piece of a template: what it comes to for a scope; several values, or none, where it repeats. */
-type Piece = (scope: unknown) => readonly unknown[];
 type Value = (scope: unknown) => unknown;
+/** Puts what a piece of a template comes to into a list: one value, or several or none where it repeats. */
+type Piece = (scope: unknown, into: unknown[]) => void;
 
 /** Compiles a template; throws `TemplateError` for what it can't express. */
 export function compileTemplate(template: unknown): CompiledTemplate {
-  const piece = pieceOf(template);
-  return (data) => piece(data)[0];
+  return valueOf(template);
 }
 
+/** A property holds one value: where its piece comes to none, the property is left out. */
+function valueOf(node: unknown): Value {
+  if (Array.isArray(node)) return listValue(node);
+  if (typeof node === 'string') return textValue(node);
+  if (typeof node !== 'object' || node === null) return () => node;
+  const { data, when, make } = objectParts(node);
+  if (data === undefined && when === undefined) return make;
+  const piece = pieceOf(node);
+  return (scope) => {
+    const found: unknown[] = [];
+    piece(scope, found);
+    return found[0];
+  };
+}
+
+function listValue(nodes: readonly unknown[]): Value {
+  const pieces = nodes.map(pieceOf);
+  return (scope) => {
+    const list: unknown[] = [];
+    for (const piece of pieces) piece(scope, list);
+    return list;
+  };
+}
+
+/** Pieces put their values into the list that they stand in: a card has hundreds of them, each small. */
 function pieceOf(node: unknown): Piece {
-  if (Array.isArray(node)) {
-    const pieces = node.map(pieceOf);
-    return (scope) => [pieces.flatMap((piece) => piece(scope))];
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) {
+    const value = valueOf(node);
+    return (scope, into) => {
+      into.push(value(scope));
+    };
   }
-  if (typeof node === 'object' && node !== null) return objectPiece(Object.entries(node));
-  if (typeof node === 'string') {
-    const value = textValue(node);
-    return (scope) => [value(scope)];
-  }
-  const constant = [node];
-  return () => constant;
+  const { data, when, make } = objectParts(node);
+  const one: Piece = (scope, into) => {
+    if (when === undefined || when(scope) === true) into.push(make(scope));
+  };
+  if (data === undefined) return one;
+  return (scope, into) => {
+    const inner = data(scope);
+    if (!Array.isArray(inner)) {
+      one(inner, into);
+      return;
+    }
+    for (const each of inner as readonly unknown[]) one(each, into);
+  };
 }
 
-function objectPiece(entries: readonly (readonly [string, unknown])[]): Piece {
+interface ObjectParts {
+  /** What it repeats over, or whose values it takes. */
+  readonly data: Value | undefined;
+  readonly when: Value | undefined;
+  readonly make: Value;
+}
+
+function objectParts(node: object): ObjectParts {
+  const entries = Object.entries(node) as readonly (readonly [string, unknown])[];
   const properties = entries
     .filter(([name]) => name !== '$data' && name !== '$when')
-    .map(([name, node]) => ({ name, value: valueOf(node) }));
+    .map(([name, own]) => ({ name, value: valueOf(own) }));
   const given = (name: string): Value | undefined => {
     const text = entries.find(([own]) => own === name)?.[1];
     return typeof text === 'string' ? textValue(text) : undefined;
   };
-  const data = given('$data');
-  const when = given('$when');
-
-  const one = (scope: unknown): readonly unknown[] => {
-    if (when !== undefined && when(scope) !== true) return NOTHING;
+  const make: Value = (scope) => {
     const made: Record<string, unknown> = {};
     for (const { name, value } of properties) {
       const found = value(scope);
       if (found !== undefined) made[name] = found;
     }
-    return [made];
+    return made;
   };
-  if (data === undefined) return one;
-  return (scope) => {
-    const inner = data(scope);
-    return Array.isArray(inner) ? inner.flatMap(one) : one(inner);
-  };
-}
-
-const NOTHING: readonly unknown[] = [];
-
-/** A property holds one value: where its piece comes to none, the property is left out. */
-function valueOf(node: unknown): Value {
-  if (typeof node === 'string') return textValue(node);
-  const piece = pieceOf(node);
-  return (scope) => piece(scope)[0];
+  return { data: given('$data'), when: given('$when'), make };
 }
 
 const EXPRESSION = /\$\{([^}]*)\}/g;

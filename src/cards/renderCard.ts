@@ -1,5 +1,6 @@
 import { compileTemplate, type CompiledTemplate } from './compileTemplate';
 import { plainTextOf, summaryOf } from './plainText';
+import { SHORTENINGS, shorterView } from './shorterView';
 import { templateData, type CardStyle } from './templateData';
 import { TEMPLATES } from './templates';
 import type { View } from './views';
@@ -41,29 +42,44 @@ const COMPILED: Readonly<Record<View['kind'], CompiledTemplate>> = {
   list: compileTemplate(TEMPLATES.list),
 };
 
-/** Expands the template of the view's kind. Throws `CardError` for a card that no channel would take. */
+/**
+ * Expands the template of the view's kind; a card that is too large says the same in less. Throws
+ * `CardError` for one that no channel would take all the same.
+ */
 export function renderCard(view: View, style: CardStyle): RenderedCard {
   const text = plainTextOf(view);
   const summary = summaryOf(view);
-  const expanded = COMPILED[view.kind](templateData(view, style, text)) as Record<string, Json>;
-  let card = expanded;
-  let json = JSON.stringify(card);
-  if (bytesOf(json) > MOST_BYTES) {
-    // A card of fifty lines says everything twice; what stands for it is cut before the card is.
-    card = { ...expanded, fallbackText: summary };
-    json = JSON.stringify(card);
+  let expanded = expand(view, style, text);
+  let json = JSON.stringify(expanded);
+  if (bytesOf(json) <= MOST_BYTES) {
+    check(expanded, json);
+    return { card: expanded, text, summary };
   }
-  check(card, json);
-  return { card, text, summary };
+  // A card of fifty lines says everything twice; what stands for it is cut before the card is.
+  const cut = bytesOf(JSON.stringify(text)) - bytesOf(JSON.stringify(summary));
+  expanded = { ...expanded, fallbackText: summary };
+  let bytes = bytesOf(json) - cut;
+  for (const how of SHORTENINGS) {
+    if (bytes <= MOST_BYTES) break;
+    expanded = expand(shorterView(view, how), style, summary);
+    json = JSON.stringify(expanded);
+    bytes = bytesOf(json);
+  }
+  if (bytes > MOST_BYTES) throw new CardError('cards.tooLarge', `${bytes} bytes`);
+  check(expanded, json);
+  return { card: expanded, text, summary };
 }
 
+function expand(view: View, style: CardStyle, text: string): Record<string, Json> {
+  return COMPILED[view.kind](templateData(view, style, text)) as Record<string, Json>;
+}
+
+/** As UTF-16, in which a character of JavaScript's has two bytes. */
 function bytesOf(json: string): number {
-  return Buffer.byteLength(json, 'utf16le');
+  return json.length * 2;
 }
 
 function check(card: Readonly<Record<string, Json>>, json: string): void {
-  const bytes = bytesOf(json);
-  if (bytes > MOST_BYTES) throw new CardError('cards.tooLarge', `${bytes} bytes`);
   const actions = Array.isArray(card['actions']) ? card['actions'].length : 0;
   if (actions > MOST_ACTIONS) throw new CardError('cards.tooManyActions', String(actions));
   const ids = [...json.matchAll(/"id":"(f_[A-Za-z0-9_]+)"/g)].map((match) => match[1]);

@@ -33,8 +33,6 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** Longest entry of a text input whose view names no limit. */
 const DEFAULT_MAX_LENGTH = 1000;
-/** More rows than these are shown as lines, which need a third less of a card's size. */
-const MOST_ROWS_AS_PAIRS = 24;
 
 const TONE_STYLES = {
   info: 'accent',
@@ -169,13 +167,10 @@ function blockData(block: BlockView, style: CardStyle): Data {
 }
 
 function groupData(group: ReviewGroupView, style: CardStyle): Data {
-  const rows = group.rows.map(rowData);
-  const layout = rows.length > MOST_ROWS_AS_PAIRS ? 'lines' : 'pairs';
   return {
     title: group.title,
     actions: actionsData(group.update === undefined ? [] : [group.update], [], style),
-    pairs: layout === 'pairs' ? rows : [],
-    lines: layout === 'lines' ? rows : [],
+    rows: group.rows.map(rowData),
     notices: group.notices.map(noticeData),
     linkSet: actionRow(group.buttons ?? [], group.links, style),
   };

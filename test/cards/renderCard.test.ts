@@ -1,7 +1,7 @@
 import { AdaptiveCard, SerializationContext, type IValidationEvent } from 'adaptivecards';
 import { renderCard } from '../../src/cards/renderCard';
 import type { View } from '../../src/cards/views';
-import { BARE_VIEWS, HOSTILE, VIEWS } from './views';
+import { BARE_VIEWS, HOSTILE, input, VIEWS } from './views';
 
 const STYLES = [{ actionType: 'Action.Submit' }, { actionType: 'Action.Execute' }] as const;
 const views = Object.values(VIEWS);
@@ -125,6 +125,99 @@ test('a review of 50 lines stays under 80 KB, an ordinary one under 28 KB', () =
   };
   expect(bytes(3)).toBeLessThan(28 * 1024);
   expect(bytes(50)).toBeLessThan(80 * 1024);
+});
+
+/** Titles, values and findings as long as Partner Center and the texts may make them, on fifty lines. */
+function overfull(kind: 'review' | 'form' | 'result' | 'status' | 'list'): View {
+  const long = (what: string, index: number) => `${what} ${'muy largo '.repeat(24)}número ${index}`;
+  const fifty = <T>(make: (index: number) => T) => Array.from({ length: 50 }, (_, i) => make(i));
+  const tones = ['wrong', 'warning', 'good'] as const;
+  const row = (index: number) => ({
+    label: long('Título', index),
+    value: long('Valor', index),
+    check: { tone: tones[index % 3] ?? 'good', text: long('Causa y remedio', index) },
+  });
+  const errors = fifty((index) => long('Error', index));
+  const view: View = VIEWS[kind];
+  switch (view.kind) {
+    case 'review':
+      return {
+        ...view,
+        errors,
+        groups: [
+          { title: 'Cuenta', rows: fifty(row).slice(0, 24), notices: [], links: [] },
+          { title: 'Suscripciones', rows: fifty(row), notices: [], links: [] },
+        ],
+        inputs: [input('toggle', { label: fifty((i) => long('Título', i)).join('; ') })],
+      };
+    case 'form':
+      return {
+        ...view,
+        errors,
+        // Ten lines to a page.
+        blocks: fifty((index) => ({
+          type: 'item' as const,
+          title: long('Título', index),
+          details: [long('Detalle', index), long('Detalle', index)],
+          inputs: [
+            input('number', { id: `f_quantity_${index}`, error: long('Error', index) }),
+            input('choice', {
+              id: `f_pair_${index}`,
+              error: long('Error', index),
+              choices: fifty((one) => ({ title: long('Plazo', one), value: `${one}` })).slice(0, 8),
+            }),
+            input('toggle', { id: `f_promotion_${index}`, label: long('Promoción', index) }),
+          ],
+          buttons: [],
+        })).slice(-10),
+      };
+    case 'result':
+    case 'status':
+      return { ...view, facts: [...fifty(row), ...fifty(row).slice(0, 20)] };
+    case 'list':
+      return {
+        ...view,
+        items: fifty((index) => ({
+          title: long('Título', index),
+          details: fifty((one) => long('Detalle', one)).slice(0, 6),
+          buttons: [],
+        })).slice(-10),
+      };
+    case 'welcome':
+      return view;
+  }
+}
+
+describe.each(['review', 'form', 'result', 'status', 'list'] as const)(
+  'a %s with more than a channel takes',
+  (kind) => {
+    const view = overfull(kind);
+    const { card, text } = renderCard(view, STYLES[1]);
+    const all = walk(card).map(({ value }) => value);
+
+    test('is still shown, in less than 80 KB, and parses', () => {
+      expect(Buffer.byteLength(JSON.stringify(card), 'utf16le')).toBeLessThanOrEqual(80 * 1024);
+      expect(problemsOf(card)).toEqual([]);
+    });
+
+    test('has every row, told apart by both ends of its text', () => {
+      for (const index of kind === 'form' || kind === 'list' ? [40, 45, 49] : [0, 24, 49]) {
+        const isEnd = (value: unknown) =>
+          typeof value === 'string' && new RegExp(`número ${index}(: |$)`).test(value);
+        expect(all.some(isEnd)).toBe(true);
+      }
+    });
+
+    test('has its whole text in words beside it', () => {
+      expect(text).toContain(`${'muy largo '.repeat(24)}número 49`);
+    });
+  },
+);
+
+test('of fifty errors the first are said on top, and how many more there are', () => {
+  const { card } = renderCard(overfull('review'), STYLES[0]);
+  const more = /(\d+) more are marked beside their rows/.exec(JSON.stringify(card));
+  expect(Number(more?.[1])).toBeGreaterThanOrEqual(42);
 });
 
 test.each([
