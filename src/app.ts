@@ -33,7 +33,7 @@ import { errorFields, type Log } from './log';
 import { registerPages } from './pages/pages';
 import { createCardStore } from './services/cardStore';
 import { createCatalogue } from './services/catalogue';
-import { createCountries } from './services/countries';
+import { createCountries, type Countries } from './services/countries';
 import { openDatabase } from './services/database/connection';
 import { createDraftStore, findConversation } from './services/draftStore';
 import { createEncryption, loadOrCreateDataKey } from './services/encryption';
@@ -62,6 +62,7 @@ import { createJournal } from './services/submissions/journal';
 import { createStatusReader } from './services/submissions/status';
 import { startWorker } from './services/submissions/worker';
 import { createTurnStore } from './services/turnStore';
+import { startWarmUp } from './services/warmUp';
 import { observe } from './telemetry';
 
 /** A running bot. */
@@ -84,6 +85,7 @@ export interface AppOptions {
 }
 
 const EXPIRY_CHECK_MS = 60 * 60_000;
+const WARM_UP_WAIT_MS = 1_500;
 
 /** Composition root: services, dialogs, bot, server. Throws what the start itself can't get over. */
 export async function startApp(options: AppOptions): Promise<App> {
@@ -162,6 +164,13 @@ export async function startApp(options: AppOptions): Promise<App> {
       today: new Date().toISOString().slice(0, 10),
     };
   };
+
+  const warmUp = startWarmUp({
+    load: () => readFirst({ environment, countries }),
+    onFailed: (error) => {
+      log.warn('app.warmUpFailed', errorFields(error));
+    },
+  });
 
   const http = withSendLimits(createConnectorHttp());
   const adapter = new AltaAdapter(config.bot, http, log);
@@ -313,6 +322,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   }, EXPIRY_CHECK_MS);
   expiry.unref();
 
+  // A Partner Center that answers is known by then; one that does not is waited for no longer.
+  await warmUp.within(WARM_UP_WAIT_MS);
   port = await listen(server, config.port, config.host);
   // Said at the start, before anybody's work fails of it; what else there is to do goes on meanwhile.
   void checkTokens(tokens, randomUUID())
@@ -328,6 +339,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       clearInterval(expiry);
       stopObserving();
+      warmUp.stop();
       directLine?.close();
       const closed = new Promise<void>((resolve) => {
         server.close(() => {
@@ -343,6 +355,16 @@ export async function startApp(options: AppOptions): Promise<App> {
       log.info('app.stopped');
     },
   };
+}
+
+/** What the first forms of a draft need: who the partner is, its resellers, its own country's rules. */
+async function readFirst(services: {
+  readonly environment: (remote: CallContext) => Promise<Environment>;
+  readonly countries: Countries;
+}): Promise<void> {
+  const remote = { correlationId: randomUUID(), locale: 'en-US' };
+  const { partnerCountry } = await services.environment(remote);
+  await services.countries.rules(partnerCountry, remote);
 }
 
 /** Sites whose pages may ask for tokens: the partner's and this server's own. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Activity, InvokeResponse } from 'botbuilder';
 import { z } from 'zod';
-import { parseDraft } from '../dialogs/draft';
-import { textOf } from '../dialogs/formSection';
+import { emptyDraft, parseDraft } from '../dialogs/draft';
+import { marketOf } from '../dialogs/offers/line';
 import type { SectionServices } from '../dialogs/section';
 import { DEFAULT_LANGUAGE, languageOf, localeOf } from '../language';
 import { errorFields, type Log } from '../log';
@@ -99,10 +99,8 @@ async function choices(
         draftId: undefined,
         person: speaker.person,
       });
-      const body = draft?.body ?? '';
-      const country = body === '' ? '' : textOf(parseDraft(body)?.answers['company'], 'country');
-      if (country === '') return [];
-      const market = { country, segment: 'commercial' } as const;
+      const market = marketOf((draft && parseDraft(draft.body)) ?? emptyDraft());
+      if (market.country === '') return [];
       const { items } = await sectionServices.catalogue.search({ ...market, ...request }, remote);
       return items.map(({ id, title }) => ({ value: id, title }));
     }

@@ -11,7 +11,7 @@ import { annotate, count, measure, traced } from '../telemetry';
 import type { Identify } from './identity';
 import type { LookUp } from './lookUp';
 import type { Input } from './outcome';
-import type { RunTurn } from './turn';
+import { conversationKey, type RunTurn } from './turn';
 
 export interface OnboardingBotOptions {
   readonly identify: Identify;
@@ -59,6 +59,10 @@ async function onActivity(
     const identified = await options.identify(activity, channel);
     return options.lookUp(activity, channel, identified.known ? identified.speaker : undefined);
   }
+  if (isUninstalled(activity)) {
+    await onUninstalled(options, activity, channel);
+    return undefined;
+  }
   const input = inputOf(activity);
   if (input === undefined) return undefined;
   const started = performance.now();
@@ -89,6 +93,22 @@ async function onActivity(
     count('turns', { ...fields, outcome });
     measure('turnDuration', performance.now() - started, { ...fields, outcome });
   }
+}
+
+/** An upgrade removes as well, and is none: it names itself. */
+function isUninstalled({ type, action }: Activity): boolean {
+  return type === 'installationUpdate' && action === 'remove';
+}
+
+/** Whoever removed the app is sent nothing until they come back. */
+async function onUninstalled(
+  { identify, delivery }: OnboardingBotOptions,
+  activity: Activity,
+  channel: Channel,
+): Promise<void> {
+  const identified = await identify(activity, channel);
+  if (!identified.known) return;
+  await delivery.cards.parkConversation(conversationKey(activity, channel, identified.speaker));
 }
 
 /** What the person did; undefined for what asks for no answer. */

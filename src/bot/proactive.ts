@@ -71,7 +71,8 @@ async function bringUpToDate(options: ProactiveOptions, subject: string): Promis
     const next = afterFailure(error, card);
     if (next.type === 'again') {
       await cards.fail(subject, instance, next.afterMs, next.isMessageGone);
-    } else if (isWaitedFor(subject)) await cards.park(subject, instance);
+    } else if (next.type === 'left') await cards.parkConversation(card.conversationId);
+    else if (isWaitedFor(subject)) await cards.park(subject, instance);
     else await cards.forget(subject);
   }
 }
@@ -82,7 +83,9 @@ function isWaitedFor(subject: string): boolean {
 }
 
 type AfterFailure =
-  /** Nothing can be said there any more. */
+  /** Nobody is there any more: about nothing at all. */
+  | { readonly type: 'left' }
+  /** This can't be said there. */
   | { readonly type: 'never' }
   | { readonly type: 'again'; readonly afterMs: number; readonly isMessageGone: boolean };
 
@@ -98,7 +101,7 @@ function afterFailure(
     return { type: 'again', afterMs: 0, isMessageGone: true };
   }
   // Blocked, removed, or the conversation is gone.
-  if (status === 403 || status === 404) return { type: 'never' };
+  if (status === 403 || status === 404) return { type: 'left' };
   // A request that is refused as it is stays refused; a newer state may not be.
   const isRefused = status !== undefined && status >= 400 && status < 500 && !PASSING.has(status);
   if (isRefused && failures >= MOST_REFUSALS) return { type: 'never' };

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, like, lte, or, sql } from 'drizzle-orm';
 import type { Database } from './database/connection';
 import { cards } from './database/schema';
 
@@ -16,15 +16,26 @@ export interface CardStore {
   ): Promise<void>;
   /** Gives the lease back after a failure; it is tried again after `afterMs`, as a new message if need be. */
   fail(subject: string, owner: string, afterMs: number, isMessageGone: boolean): Promise<void>;
-  /**
-   * Nothing more can be said there: the person blocked the bot, or the conversation is gone. It waits
-   * for the person's next visit, wherever that is (`TurnChange.takesUpCards`).
-   */
+  /** It can't be said there, and waits for the person's next visit (`TurnChange.takesUpCards`). */
   park(subject: string, owner: string): Promise<void>;
+  /**
+   * Nothing more can be said there: the person blocked the bot or removed it, or the conversation is
+   * gone. What its cards are about waits for the person's next visit, wherever that is; the cards of
+   * drafts are drawn anew then and are forgotten.
+   */
+  parkConversation(conversationId: string): Promise<void>;
   /** The card is about nothing that exists, or that anybody waits for. */
   forget(subject: string): Promise<void>;
   behind(limit: number): Promise<readonly string[]>;
 }
+
+const PARKED = {
+  failures: sql`${cards.failures} + 1`,
+  nextAt: sql`'infinity'`,
+  leaseOwner: null,
+  leaseUntil: null,
+  activityId: null,
+};
 
 export function createCardStore({ db }: Database): CardStore {
   const free = or(isNull(cards.leaseUntil), lte(cards.leaseUntil, sql`now()`));
@@ -65,14 +76,13 @@ export function createCardStore({ db }: Database): CardStore {
     async park(subject, owner) {
       await db
         .update(cards)
-        .set({
-          failures: sql`${cards.failures} + 1`,
-          nextAt: sql`'infinity'`,
-          leaseOwner: null,
-          leaseUntil: null,
-          activityId: null,
-        })
+        .set(PARKED)
         .where(and(eq(cards.subject, subject), eq(cards.leaseOwner, owner)));
+    },
+    async parkConversation(conversationId) {
+      const here = eq(cards.conversationId, conversationId);
+      await db.delete(cards).where(and(here, like(cards.subject, 'draft:%')));
+      await db.update(cards).set(PARKED).where(here);
     },
     async forget(subject) {
       await db.delete(cards).where(eq(cards.subject, subject));

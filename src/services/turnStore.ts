@@ -252,9 +252,9 @@ async function readTurn(
   };
 }
 
-/** Cards `k` of a person that are behind because a message failed. */
+/** Cards `k` of a person that are behind because a message failed, or wait since the person left. */
 function unsaidTo({ tenantId, objectId }: Person): SQL {
-  return sql`k.failures > 0 and k.wanted > k.shown and exists (select 1 from conversations kc
+  return sql`k.failures > 0 and (k.wanted > k.shown or k.next_at = 'infinity') and exists (select 1 from conversations kc
     where kc.id = k.conversation_id and kc.tenant_id = ${tenantId} and kc.object_id = ${objectId})`;
 }
 
@@ -351,7 +351,8 @@ function offerPart(offer: HandoverWrite & { type: 'offer' }): SQL {
 
 /** The giver is to be told. */
 function giverCardPart({ draftId }: { draftId: string }): SQL {
-  return sql`g as (update cards set wanted = shown + 1, next_at = now()
+  return sql`g as (update cards set wanted = shown + 1,
+      next_at = case when next_at = 'infinity' then next_at else now() end
     where subject = ${`handover:${draftId}`} and exists (select 1 from d))`;
 }
 

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Clerk } from '../faults/clerk';
 import { ChannelClient, FakeConnector, type Answer } from './connector';
 import type { ReceivedCard } from './directLine';
 import { startTestApp, type TestApp } from './testApp';
@@ -129,10 +131,48 @@ describe('typeahead', () => {
     const offers = await askUntilRead('offers', 'business premium');
     expect(offers[0]?.title).toMatch(/Business Premium/);
     expect((await ask('offers', '')).length).toBeLessThanOrEqual(15);
+    expect(await ask('offers', '365 A3 for faculty')).toEqual([]);
+  });
+
+  test('offers: of the draft’s segment', async () => {
+    const company = await client.firstForm();
+    const school = { f_qualification: 'Education', f_educationSegment: 'K12' };
+    // The kind of school is asked for once it is one.
+    const asked = await client.press(company, /^Next/, { ...COMPANY, ...school });
+    if (/^Company/m.test(asked.text)) await client.press(asked, /^Next/, { ...COMPANY, ...school });
+    const offers = await askUntilRead('offers', '365 A3 for faculty');
+    expect(offers[0]?.title).toMatch(/A3 for faculty/);
+    const business = await ask('offers', 'business premium');
+    expect(business.filter(({ title }) => /^Microsoft 365 Business Premium$/.test(title))).toEqual(
+      [],
+    );
   });
 });
 
 describe('what a conversation begins with', () => {
+  const UPGRADED = { type: 'installationUpdate', action: 'add-upgrade' };
+  const REPLACED = { type: 'installationUpdate', action: 'remove-upgrade' };
+  const REMOVED = { type: 'installationUpdate', action: 'remove' };
+
+  test.each([
+    ['installed, the bot’s own event', [INSTALLED]],
+    ['installed, as a member alone', [ADDED]],
+    ['installed by both events', [INSTALLED, ADDED]],
+    ['installed by both, the other way round', [ADDED, INSTALLED]],
+    ['installed, and each event delivered twice', [INSTALLED, INSTALLED, ADDED, ADDED]],
+    ['upgraded', [REPLACED, UPGRADED]],
+    ['removed and installed again', [INSTALLED, REMOVED, INSTALLED, ADDED]],
+  ])('%s: one welcome', async (_, events) => {
+    const welcomes: string[] = [];
+    for (const event of events) {
+      const { status, sent } = await client.post(event);
+      expect(status).toBe(200);
+      welcomes.push(...sent.map(({ activity }) => JSON.stringify(activity)));
+    }
+    expect(welcomes).toHaveLength(1);
+    expect(welcomes[0]).toMatch(/Add customers/);
+  });
+
   test('an installation is welcomed once, in whatever order and number its events come', async () => {
     const answers = await Promise.all([
       client.post(INSTALLED),
@@ -155,6 +195,77 @@ describe('what a conversation begins with', () => {
   ])('%s is not answered', async (_, activity) => {
     const { status, sent } = await client.post(activity);
     expect([status, sent]).toEqual([200, []]);
+  });
+});
+
+describe('whoever blocked or removed the bot', () => {
+  const SETTLED_MS = 2_500;
+
+  /** A submission that waits for its signer, and a second draft's code, in one conversation. */
+  async function twoCardsThatWillChange(domainPrefix: string) {
+    const clerk = new Clerk({
+      botUrl: app.url,
+      connector,
+      client,
+      companyName: `Contoso ${domainPrefix}`,
+      domainPrefix,
+    });
+    const second = await client.press(await client.firstForm(), /^Next/, {
+      ...COMPANY,
+      f_companyName: `Given ${domainPrefix}`,
+    });
+    expect(second.text).toMatch(/Contact and address/);
+    const code = /[2-9A-Z]{5}-[2-9A-Z]{5}/.exec(seen(await client.say('hand over')).text)?.[0];
+    await clerk.begin();
+    const review = await clerk.goOn(/Acceptance page/);
+    const submitted = await client.press(review, 'Submit', { f_partnerAttestation: 'true' });
+    await connector.waitFor(({ activity }) =>
+      JSON.stringify(activity).includes('signer has not accepted'),
+    );
+    return { clerk, review, submitted, code: code ?? '' };
+  }
+
+  const isDone = async (domainPrefix: string): Promise<boolean> => {
+    const state = await (await fetch(`${app.simulator.url}/_simulator/state`)).text();
+    return state.includes(`${domainPrefix}.onmicrosoft.com`);
+  };
+
+  test.each([
+    [
+      'blocked: found out by the first refusal',
+      'contosoblocked',
+      () => {
+        connector.refuseNext(403);
+        return Promise.resolve();
+      },
+    ],
+    [
+      'removed: told by Teams',
+      'contosoremoved',
+      async () => {
+        await client.post({ type: 'installationUpdate', action: 'remove' });
+      },
+    ],
+  ])('%s; nothing is sent until they come back', async (_, domainPrefix, leave) => {
+    const { clerk, review, code } = await twoCardsThatWillChange(domainPrefix);
+    await leave();
+    const before = connector.sent.length;
+    await clerk.accept(review);
+    const colleague = await ChannelClient.asPerson(app.url, connector, `to-${domainPrefix}`);
+    const until = Date.now() + 20_000;
+    while (!(await isDone(domainPrefix)) && Date.now() < until) await delay(100);
+    await delay(SETTLED_MS);
+    expect(seen(await colleague.say(code)).text).toMatch(/taken this draft over/);
+    await delay(SETTLED_MS);
+    expect(client.sentHere(before)).toEqual([]);
+    // Back again, they are told of all of it.
+    await client.say('help');
+    for (const text of ['Customer added', 'Handed over']) {
+      await connector.waitFor(
+        (sent) => client.sentHere(before).includes(sent) && JSON.stringify(sent).includes(text),
+        before,
+      );
+    }
   });
 });
 
