@@ -7,8 +7,9 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const { ERROR_CODES } = require('../dist/src/services/partnerCenter/errorCodes.js');
+const { REASONS } = require('../dist/src/services/partnerCenter/reasons.js');
 const { ENDPOINTS } = require('../dist/src/services/partnerCenter/endpoints.js');
-const { NO_STATUS } = require('../dist/src/services/partnerCenter/errorTable.js');
+const { NO_STATUS, STATUS_TABLE } = require('../dist/src/services/partnerCenter/errorTable.js');
 const texts = JSON.parse(
   readFileSync(new URL('../src/cards/texts/reasons.en.json', import.meta.url), 'utf8'),
 );
@@ -39,6 +40,14 @@ function rowOf(entry) {
   ]);
 }
 
+function statusRowOf([from, to, reason]) {
+  const { cause, advice } = texts[reason];
+  const { helps, retriable } = REASONS[reason];
+  const statuses = from === to ? from : `${from} to ${to}`;
+  const said = `${cause} ${advice}`;
+  return row([statuses, `\`${reason}\``, said, HELPS[helps], retriable ? 'yes' : 'no']);
+}
+
 function blocks() {
   const found = new Map();
   for (const entry of ERROR_CODES) {
@@ -65,6 +74,8 @@ function blockOf(entries) {
       'What helps',
       'Same call later?',
       'Property',
+      'Source',
+      'Checked',
     ]),
     row(Array(9).fill('---')),
     ...entries.map(rowOf),
@@ -78,9 +89,15 @@ const text = [
   'Made by `npm run docs:errors` from `src/services/partnerCenter/errorTable.ts` and the texts; do not edit it.',
   'The same number means different things at different endpoints, so the first section that names the endpoint',
   'counts. Every message comes with the correlation ID, in the language of the reader. A code that stands in no',
-  'table is explained by its status: 429 is throttling, 5xx an outage, 401 a refused token, the rest a refusal.',
+  'table is explained by its status (the last section), unless the answer says itself that it may be repeated.',
   '',
   ...blocks().flatMap(blockOf),
+  '## By status alone',
+  '',
+  row(['HTTP', 'Reason', 'What a person reads', 'What helps', 'Same call later?']),
+  row(Array(5).fill('---')),
+  ...STATUS_TABLE.map(statusRowOf),
+  '',
 ].join('\n');
 
 if (!process.argv.includes('--check')) writeFileSync(page, text);

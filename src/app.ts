@@ -33,6 +33,7 @@ import { errorFields, type Log } from './log';
 import { registerPages } from './pages/pages';
 import { createCardStore } from './services/cardStore';
 import { createCatalogue } from './services/catalogue';
+import { createCopies } from './services/copies';
 import { createCountries, type Countries } from './services/countries';
 import { openDatabase } from './services/database/connection';
 import { createDraftStore, findConversation } from './services/draftStore';
@@ -43,6 +44,7 @@ import { createOneTimePasswords } from './services/oneTimePassword';
 import { createPartner, marketsOf } from './services/partner';
 import { createPartnerCenterClient, type CallContext } from './services/partnerCenter/client';
 import { CLOUDS } from './services/partnerCenter/clouds';
+import { callFields } from './services/partnerCenter/errors';
 import { noteCall } from './services/partnerCenter/noteCall';
 import { checkTokens } from './services/partnerCenter/tokenCheck';
 import { createTokenSource } from './services/partnerCenter/tokens';
@@ -82,6 +84,8 @@ export interface AppOptions {
   readonly remoteBudgetMs?: number;
   /** Folder of the built web chat page and its bundle. */
   readonly webchatFolder?: string;
+  /** By which the copies of Partner Center's data grow old; tests move it on. */
+  readonly now?: () => number;
 }
 
 const EXPIRY_CHECK_MS = 60 * 60_000;
@@ -91,6 +95,7 @@ const WARM_UP_WAIT_MS = 1_500;
 export async function startApp(options: AppOptions): Promise<App> {
   const { config, log } = options;
   const sections = options.sections ?? SECTIONS;
+  const now = options.now ?? Date.now;
   const instance = randomUUID();
 
   const database = await openDatabase({
@@ -130,25 +135,26 @@ export async function startApp(options: AppOptions): Promise<App> {
       noteCall(record);
     },
   });
-  const countries = createCountries(client);
+  const copies = createCopies({
+    now,
+    onFailed: ({ copied, key, ageMs }, error) => {
+      log.warn('copies.readFailed', {
+        ...callFields(error),
+        copied: `${copied}/${key}`,
+        ms: ageMs,
+      });
+    },
+  });
+  const countries = createCountries(client, copies);
   const catalogue = createCatalogue({
     client,
-    directories: createSkuDirectories({
-      client,
-      onFailed: (_market, error) => {
-        log.warn('catalogue.readFailed', errorFields(error));
-      },
-    }),
-    priceList: createPriceList({
-      client,
-      onFailed: (_country, error) => {
-        log.warn('priceList.readFailed', errorFields(error));
-      },
-    }),
+    copies,
+    directories: createSkuDirectories(client, copies),
+    priceList: createPriceList({ client, copies }),
   });
-  const promotions = createPromotions(client);
-  const resellers = createResellers(client);
-  const partner = createPartner(client, resellers);
+  const promotions = createPromotions(client, copies);
+  const resellers = createResellers(client, copies);
+  const partner = createPartner(client, resellers, copies);
   const cloud = CLOUDS[partnerCenter.cloud];
 
   const environment = async (remote: CallContext): Promise<Environment> => {
@@ -305,6 +311,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     passwords,
     submissions,
     operations,
+    copies,
+    now,
     secrets,
     publicUrl: config.publicUrl,
     log,

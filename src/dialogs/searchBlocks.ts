@@ -1,4 +1,6 @@
+import { formatDateTime } from '../cards/format';
 import type { BlockView } from '../cards/views';
+import type { CopyAge } from '../services/copies';
 import { INPUT_PREFIX } from './field';
 import type { LoadContext, Reduction, SectionClick, SectionContext } from './section';
 
@@ -59,6 +61,17 @@ export function stayAtSearch(
     entries: click.inputs,
     editing: { ...editing, section, search: search ?? '', page },
   };
+}
+
+/** Says of what moment a list is that could not be renewed; nothing of one that is as it should be. */
+export function outdatedBlock(
+  { texts, language }: SectionContext,
+  key: string,
+  age: CopyAge | undefined,
+): readonly BlockView[] {
+  if (age?.isOutdated !== true) return [];
+  const when = formatDateTime(language, new Date(age.readAt).toISOString());
+  return [{ type: 'notice', notice: { tone: 'warning', text: texts(key, { when }) } }];
 }
 
 /** Previous and next page, where there are several. */

@@ -22,15 +22,17 @@ const PLACES: Readonly<Record<string, readonly [group: string, field: string]>> 
   billingCycle: ['offers', 'billingCycle'],
 };
 
-/** What is confirmed with the review itself. */
-const CONFIRMATIONS: ReadonlySet<string> = new Set(['partnerAttestation', 'attestationAccepted']);
+/** What is confirmed with the review itself, by the words beside its box. */
+const CONFIRMATIONS: Readonly<Record<string, string>> = {
+  partnerAttestation: 'field.partnerAttestation.label',
+  attestationAccepted: 'offers.attestationOfLine',
+};
 
 /** The field that a refusal is about; whatever is not known elsewhere is account information of that name. */
 export function placeOf(property: string): Place {
   const name = property.split('.').at(-1) ?? property;
-  if (CONFIRMATIONS.has(name)) {
-    return { group: 'review', labelKey: 'field.partnerAttestation.short' };
-  }
+  const confirmation = CONFIRMATIONS[name];
+  if (confirmation !== undefined) return { group: 'review', labelKey: confirmation };
   const [group, field] = PLACES[name] ?? ['account', name];
   return { group, labelKey: `field.${field}.label` };
 }

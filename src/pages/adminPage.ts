@@ -3,6 +3,7 @@ import { formatAge, formatDateTime, formatNumber } from '../cards/format';
 import { textsFor, type Texts } from '../cards/texts';
 import type { Language } from '../language';
 import type { Log } from '../log';
+import type { Copies, CopiesOfAKind } from '../services/copies';
 import type {
   AuditLine,
   Operations,
@@ -19,14 +20,15 @@ const ADMIN_ROLE = 'Onboarding.Admin';
 
 export interface AdminPageOptions {
   readonly operations: Operations;
+  readonly copies: Pick<Copies, 'all'>;
   readonly visitorOf: VisitorOf;
   readonly log: Log;
-  readonly now?: () => number;
+  readonly now: () => number;
 }
 
 /** `GET /admin`: how the service stands, for those who run it. It shows ids and states, no customer's data. */
 export function registerAdminPage(server: Server, options: AdminPageOptions): void {
-  const { operations, visitorOf, log, now = Date.now } = options;
+  const { operations, copies, visitorOf, log, now } = options;
 
   const show = async (req: Request): Promise<PageAnswer> => {
     const visitor = await visitorOf(req);
@@ -35,7 +37,7 @@ export function registerAdminPage(server: Server, options: AdminPageOptions): vo
     if (visitor.type === 'person' && !visitor.roles.includes(ADMIN_ROLE)) {
       return notAllowedPage(language);
     }
-    return overviewPage(await operations.overview(), language, now());
+    return overviewPage(await operations.overview(), copies.all(), language, now());
   };
 
   server.get('/admin', answersWithPage(log, show));
@@ -58,7 +60,12 @@ interface Pen {
   readonly now: number;
 }
 
-function overviewPage(overview: OperationsOverview, language: Language, now: number): Page {
+function overviewPage(
+  overview: OperationsOverview,
+  copies: readonly CopiesOfAKind[],
+  language: Language,
+  now: number,
+): Page {
   const texts = textsFor(language);
   const pen: Pen = { texts, language, now };
   const { attention, underWay, ended, audit } = overview;
@@ -78,6 +85,9 @@ function overviewPage(overview: OperationsOverview, language: Language, now: num
       ${submissionTable(pen, underWay, 'underWay')}
       <h2>${texts('page.admin.ended.title')}</h2>
       ${submissionTable(pen, ended, 'ended')}
+      <h2>${texts('page.admin.copies.title')}</h2>
+      <p class="quiet">${texts('page.admin.copies.lead')}</p>
+      ${copiesTable(pen, copies)}
       <h2>${texts('page.admin.audit.title')}</h2>
       ${auditTable(pen, audit)}`,
   };
@@ -140,6 +150,21 @@ function reasonOf({ state, reason, isLeft }: SubmissionLine, texts: Texts): stri
   if (reason === null) return '';
   const cause = texts(`reasons.${reason}.cause`);
   return state === 'needsAttention' ? `${cause} ${texts(`reasons.${reason}.advice`)}` : cause;
+}
+
+function copiesTable(pen: Pen, copies: readonly CopiesOfAKind[]): Html {
+  const { texts, language, now } = pen;
+  return table(
+    pen,
+    'copies',
+    ['copied', 'copies', 'oldest', 'outdated'],
+    copies.map(({ copied, count, oldest, outdated }) => [
+      html`<td>${texts(`page.admin.copied.${copied}`)}</td>`,
+      html`<td>${formatNumber(language, count)}</td>`,
+      html`<td>${formatAge(language, now - oldest)}</td>`,
+      html`<td>${formatNumber(language, outdated)}</td>`,
+    ]),
+  );
 }
 
 function auditTable(pen: Pen, lines: readonly AuditLine[]): Html {

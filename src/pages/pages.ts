@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'restify';
 import type { Log } from '../log';
+import type { Copies } from '../services/copies';
 import type { OneTimePasswords } from '../services/oneTimePassword';
 import type { Operations } from '../services/operations';
 import type { SecretStore } from '../services/secretStore';
@@ -18,6 +19,8 @@ export interface PagesOptions {
   readonly passwords: OneTimePasswords;
   readonly submissions: Pick<StatusReader, 'get'>;
   readonly operations: Operations;
+  readonly copies: Pick<Copies, 'all'>;
+  readonly now: () => number;
   readonly secrets: Pick<SecretStore, 'getOrCreate'>;
   readonly publicUrl: string;
   readonly log: Log;

@@ -1,4 +1,5 @@
 import { catalogueItem, type CatalogueItem, type OfferCategory } from './catalogueItem';
+import type { Copies, CopyAge } from './copies';
 import type { CallContext, PartnerCenterClient } from './partnerCenter/client';
 import { PartnerCenterError } from './partnerCenter/errors';
 import {
@@ -11,7 +12,6 @@ import {
 } from './partnerCenter/products';
 import type { PriceList, PricedTerm } from './priceList';
 import type { SkuDirectories } from './skuDirectory';
-import { createStaleCache } from './staleCache';
 import { createTextIndex, EMPTY_PAGE, type Page, type TextIndex } from './textIndex';
 
 /** A valid pair; others are refused at the cart. */
@@ -47,10 +47,13 @@ export interface Catalogue {
     term: OfferTerm,
     context: CallContext,
   ): Promise<string | undefined>;
+  /** Of what a search finds, and of the list prices. */
+  ages(market: Market): Readonly<Record<'offers' | 'prices', CopyAge | undefined>>;
 }
 
 export interface CatalogueOptions {
   readonly client: PartnerCenterClient;
+  readonly copies: Copies;
   readonly directories: SkuDirectories;
   readonly priceList: PriceList;
 }
@@ -61,24 +64,43 @@ const FRESH_MS = 10 * 60_000;
  * Offers are searched in the directory of all SKUs. While that is still being read, products are
  * searched by title, and only the page that is shown asks for its SKUs.
  */
-export function createCatalogue({ client, directories, priceList }: CatalogueOptions): Catalogue {
-  const products = createStaleCache<TextIndex<Product>>(FRESH_MS);
-  const skus = createStaleCache<readonly CatalogueItem[]>(FRESH_MS);
-  const terms = createStaleCache<readonly Availability[]>(FRESH_MS);
-
-  const productsOf = (market: Market, context: CallContext): Promise<TextIndex<Product>> =>
-    products.get(marketKey(market), async () =>
-      createTextIndex(await listProducts(client, market, context), (product) => product.title),
-    );
+export function createCatalogue({
+  client,
+  copies,
+  directories,
+  priceList,
+}: CatalogueOptions): Catalogue {
+  const products = copies.of<TextIndex<Product>>({
+    copied: 'products',
+    endpoint: 'listProducts',
+    load: async (key, context) =>
+      createTextIndex(await listProducts(client, partsOf(key), context), ({ title }) => title),
+    freshMs: FRESH_MS,
+  });
+  const skus = copies.of<readonly CatalogueItem[]>({
+    copied: 'skus',
+    endpoint: 'listSkus',
+    load: async (key, context) => {
+      const { id, ...market } = partsOf(key);
+      return (await listSkus(client, id, market, context)).map(catalogueItem);
+    },
+    freshMs: FRESH_MS,
+  });
+  const terms = copies.of<readonly Availability[]>({
+    copied: 'terms',
+    endpoint: 'listAvailabilities',
+    load: (key, context) => {
+      const { id, ...market } = partsOf(key);
+      return availabilities(market, id, context);
+    },
+    freshMs: FRESH_MS,
+  });
 
   const itemsOf = (
     market: Market,
     productId: string,
     context: CallContext,
-  ): Promise<readonly CatalogueItem[]> =>
-    skus.get(`${marketKey(market)}/${productId}`, async () =>
-      (await listSkus(client, productId, market, context)).map(catalogueItem),
-    );
+  ): Promise<readonly CatalogueItem[]> => skus.get(keyOf(market, productId), context);
 
   const availabilities = (
     market: Market,
@@ -94,7 +116,7 @@ export function createCatalogue({ client, directories, priceList }: CatalogueOpt
     context: CallContext,
   ): Promise<FoundOffers> => {
     const { words, page, pageSize } = request;
-    const found = (await productsOf(request, context)).search(words, page, pageSize);
+    const found = (await products.get(keyOf(request, ''), context)).search(words, page, pageSize);
     const items = await Promise.all(
       found.items.map((product) => itemsOf(request, product.id, context)),
     );
@@ -127,14 +149,16 @@ export function createCatalogue({ client, directories, priceList }: CatalogueOpt
       return items.find((one) => one.id === id);
     },
     async termsOf(market, id, context) {
-      const all = await terms.get(`${marketKey(market)}/${id}`, () =>
-        availabilities(market, id, context),
-      );
+      const all = await terms.get(keyOf(market, id), context);
       const pairs = all.filter((one) => one.isPurchasable).flatMap(pairsOf);
       return pairs.filter(
         (pair, index) => pairs.findIndex((other) => isSamePair(pair, other)) === index,
       );
     },
+    ages: (market) => ({
+      offers: directories.age(market) ?? products.age(keyOf(market, '')),
+      prices: priceList.age(market),
+    }),
     async pricesOf(market, id) {
       return (await priceList.pricesOf(market))?.termsOf(id);
     },
@@ -178,6 +202,11 @@ export function isSamePair(a: OfferTerm, b: OfferTerm): boolean {
   return a.termDuration === b.termDuration && a.billingCycle === b.billingCycle;
 }
 
-function marketKey({ country, segment }: Market): string {
-  return `${country}/${segment}`;
+function keyOf({ country, segment }: Market, id: string): string {
+  return `${country}/${segment}/${id}`;
+}
+
+function partsOf(key: string): Market & { readonly id: string } {
+  const [country = '', segment = '', id = ''] = key.split('/');
+  return { country, segment, id };
 }

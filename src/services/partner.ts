@@ -1,8 +1,7 @@
-import { beyondTurn } from './beyondTurn';
+import type { Copies } from './copies';
 import type { CallContext, PartnerCenterClient } from './partnerCenter/client';
 import { getOrganizationProfile } from './partnerCenter/profiles';
 import type { Resellers } from './resellers';
-import { createStaleCache } from './staleCache';
 
 /** Who the partner is, as far as the forms depend on it. */
 export interface PartnerFacts {
@@ -36,18 +35,19 @@ export function marketsOf(country: string): readonly string[] {
 export function createPartner(
   client: PartnerCenterClient,
   resellers: Pick<Resellers, 'isProvider'>,
+  copies: Copies,
 ): Partner {
-  const cache = createStaleCache<PartnerFacts>(FRESH_MS);
-  return {
-    facts: (context) =>
-      beyondTurn('getOrganizationProfile', context, (unlimited) =>
-        cache.get('facts', async () => {
-          const [profile, indirectProvider] = await Promise.all([
-            getOrganizationProfile(client, unlimited),
-            resellers.isProvider(unlimited),
-          ]);
-          return { country: profile.country, domain: profile.domain, indirectProvider };
-        }),
-      ),
-  };
+  const copy = copies.of<PartnerFacts>({
+    copied: 'partner',
+    endpoint: 'getOrganizationProfile',
+    load: async (_, context) => {
+      const [profile, indirectProvider] = await Promise.all([
+        getOrganizationProfile(client, context),
+        resellers.isProvider(context),
+      ]);
+      return { country: profile.country, domain: profile.domain, indirectProvider };
+    },
+    freshMs: FRESH_MS,
+  });
+  return { facts: (context) => copy.get('own', context) };
 }

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { createBackgroundCache } from './backgroundCache';
-import type { PartnerCenterClient } from './partnerCenter/client';
+import type { Copies, CopyAge } from './copies';
+import type { CallContext, PartnerCenterClient } from './partnerCenter/client';
 import { readPriceSheet, type PriceRow } from './partnerCenter/priceSheet';
 import type { Market } from './partnerCenter/products';
 
@@ -23,21 +22,18 @@ export interface MarketPrices {
 export interface PriceList {
   /** Undefined while the sheet is still being read, or can't be; the first question begins that. */
   pricesOf(market: Market): Promise<MarketPrices | undefined>;
+  age(market: Market): CopyAge | undefined;
 }
 
 export interface PriceListOptions {
   readonly client: PartnerCenterClient;
-  readonly onFailed: (country: string, error: unknown) => void;
+  readonly copies: Copies;
   readonly now?: () => number;
-  /** So long a person waits for a sheet that was never read. */
-  readonly waitMs?: number;
 }
 
 /** Prices change once a month, seldom at another hour than midnight. */
 const FRESH_MS = 6 * 60 * 60_000;
 const RETRY_MS = 5 * 60_000;
-/** A fifth of a turn's budget. */
-const WAIT_MS = 400;
 
 /** By segment, then by item. */
 type Prices = ReadonlyMap<string, ReadonlyMap<string, readonly PricedTerm[]>>;
@@ -46,23 +42,18 @@ type Prices = ReadonlyMap<string, ReadonlyMap<string, readonly PricedTerm[]>>;
  * A sheet is tens of megabytes, more than a turn can wait for: it is read in the background, one a
  * market, and of it only the prices in force are kept.
  */
-export function createPriceList({
-  client,
-  onFailed,
-  now = Date.now,
-  waitMs = WAIT_MS,
-}: PriceListOptions): PriceList {
-  const cache = createBackgroundCache<Prices>({
-    load: (country) => pricesInForce(client, country, now()),
+export function createPriceList({ client, copies, now = Date.now }: PriceListOptions): PriceList {
+  const copy = copies.of<Prices>({
+    copied: 'prices',
+    endpoint: 'readPriceSheet',
+    load: (country, context) => pricesInForce(client, country, now(), context),
     freshMs: FRESH_MS,
     retryMs: RETRY_MS,
-    waitMs,
-    onFailed,
-    now,
   });
   return {
+    age: ({ country }) => copy.age(country),
     async pricesOf({ country, segment }) {
-      const prices = await cache.get(country);
+      const prices = await copy.soon(country);
       if (prices === undefined) return undefined;
       const ofSegment = prices.get(segment.toLowerCase());
       return { termsOf: (item) => ofSegment?.get(item) ?? [] };
@@ -74,6 +65,7 @@ async function pricesInForce(
   client: PartnerCenterClient,
   country: string,
   now: number,
+  context: CallContext,
 ): Promise<Prices> {
   const prices = new Map<string, Map<string, PricedTerm[]>>();
   const onRow = (row: PriceRow): void => {
@@ -93,7 +85,6 @@ async function pricesInForce(
   const begin = (): void => {
     prices.clear();
   };
-  const context = { correlationId: randomUUID(), locale: 'en-US' };
   await readPriceSheet(client, country, { begin, onRow }, context);
   return prices;
 }

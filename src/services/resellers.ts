@@ -1,4 +1,4 @@
-import { beyondTurn } from './beyondTurn';
+import type { Copies, CopyAge } from './copies';
 import type { CallContext, PartnerCenterClient } from './partnerCenter/client';
 import { PartnerCenterError } from './partnerCenter/errors';
 import {
@@ -8,7 +8,6 @@ import {
   type Reseller,
 } from './partnerCenter/resellers';
 import type { Verdict } from './preflight';
-import { createStaleCache } from './staleCache';
 import { createTextIndex, type Page, type TextIndex } from './textIndex';
 
 /** A partner behind a typed PartnerID; `unknown` where it could not be asked. */
@@ -32,9 +31,13 @@ export interface Resellers {
   partner(partnerId: string, context: CallContext): Promise<PartnerById>;
   /** May it be the reseller of record: is its agreement signed, and is it in the provider's region? */
   check(partnerId: string, context: CallContext): Promise<Verdict>;
+  /** Of the list. */
+  age(): CopyAge | undefined;
 }
 
 const FRESH_MS = 60 * 60_000;
+/** There is one list. */
+const ALL = 'all';
 
 interface Kept {
   readonly index: TextIndex<Reseller>;
@@ -53,13 +56,16 @@ function keptOf(listed: readonly Reseller[]): Kept {
 }
 
 /** The whole list (Partner Center pages it not) is kept for an hour and searched in memory. */
-export function createResellers(client: PartnerCenterClient): Resellers {
-  const cache = createStaleCache<Kept>(FRESH_MS);
-  const kept = (context: CallContext): Promise<Kept> =>
-    beyondTurn('listResellers', context, (unlimited) =>
-      cache.get('all', async () => keptOf(await listResellers(client, unlimited))),
-    );
+export function createResellers(client: PartnerCenterClient, copies: Copies): Resellers {
+  const copy = copies.of<Kept>({
+    copied: 'resellers',
+    endpoint: 'listResellers',
+    load: async (_, context) => keptOf(await listResellers(client, context)),
+    freshMs: FRESH_MS,
+  });
+  const kept = (context: CallContext): Promise<Kept> => copy.get(ALL, context);
   return {
+    age: () => copy.age(ALL),
     async isProvider(context) {
       try {
         await kept(context);

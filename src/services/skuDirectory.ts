@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { createBackgroundCache } from './backgroundCache';
 import { catalogueItem, type CatalogueItem, type OfferCategory } from './catalogueItem';
+import type { Copies, CopyAge } from './copies';
 import type { CallContext, PartnerCenterClient } from './partnerCenter/client';
 import { listProducts, listSkus, type Market } from './partnerCenter/products';
 import { createTextIndex, type TextIndex } from './textIndex';
@@ -14,17 +13,10 @@ export interface SkuDirectory {
 export interface SkuDirectories {
   /** Undefined while it is still being read; the first question begins that. */
   of(market: Market): Promise<SkuDirectory | undefined>;
-}
-
-export interface SkuDirectoriesOptions {
-  readonly client: PartnerCenterClient;
-  readonly onFailed: (what: string, error: unknown) => void;
+  age(market: Market): CopyAge | undefined;
 }
 
 const FRESH_MS = 12 * 60 * 60_000;
-const RETRY_MS = 60_000;
-/** A fifth of a turn's budget. */
-const WAIT_MS = 400;
 /** Partner Center lists SKUs product by product: hundreds of calls, so many of them side by side. */
 const AT_ONCE = 6;
 
@@ -32,15 +24,21 @@ const AT_ONCE = 6;
  * Products say nothing about trials, add-ons and limits; their SKUs do. All of them are read in the
  * background once per market and segment, and kept for half a day.
  */
-export function createSkuDirectories({ client, onFailed }: SkuDirectoriesOptions): SkuDirectories {
-  const cache = createBackgroundCache<SkuDirectory>({
-    load: (key) => readDirectory(client, marketOf(key)),
+export function createSkuDirectories(client: PartnerCenterClient, copies: Copies): SkuDirectories {
+  const copy = copies.of<SkuDirectory>({
+    copied: 'directory',
+    endpoint: 'listSkus',
+    load: (key, context) => readDirectory(client, marketOf(key), context),
     freshMs: FRESH_MS,
-    retryMs: RETRY_MS,
-    waitMs: WAIT_MS,
-    onFailed,
   });
-  return { of: ({ country, segment }) => cache.get(`${country}/${segment}`) };
+  return {
+    of: (market) => copy.soon(keyOf(market)),
+    age: (market) => copy.age(keyOf(market)),
+  };
+}
+
+function keyOf({ country, segment }: Market): string {
+  return `${country}/${segment}`;
 }
 
 function marketOf(key: string): Market {
@@ -48,8 +46,11 @@ function marketOf(key: string): Market {
   return { country, segment };
 }
 
-async function readDirectory(client: PartnerCenterClient, market: Market): Promise<SkuDirectory> {
-  const context: CallContext = { correlationId: randomUUID(), locale: 'en-US' };
+async function readDirectory(
+  client: PartnerCenterClient,
+  market: Market,
+  context: CallContext,
+): Promise<SkuDirectory> {
   const products = [...(await listProducts(client, market, context))];
   const items: CatalogueItem[] = [];
   const readOneAfterTheOther = async (): Promise<void> => {

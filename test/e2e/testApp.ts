@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SimulatorOptions } from '../../simulator/options';
 import { startSimulator, type Simulator } from '../../simulator/server';
-import { startApp, type App } from '../../src/app';
+import { startApp, type App, type AppOptions } from '../../src/app';
 import { readConfig } from '../../src/config';
 import { createLog } from '../../src/log';
 import { freePort } from '../freePort';
@@ -20,6 +20,7 @@ export async function startTestApp(
   env:
     | Readonly<Record<string, string>>
     | ((simulatorUrl: string) => Readonly<Record<string, string>>) = {},
+  appOptions: Partial<AppOptions> = {},
 ): Promise<TestApp> {
   const simulator = await startSimulator({
     customerPropagationMs: 0,
@@ -35,7 +36,7 @@ export async function startTestApp(
   });
   const log = createLog('silent');
   // What is asked here is never how quickly: other suites may have the processors.
-  const app: App = await startApp({ config, log, remoteBudgetMs: 20_000 });
+  const app: App = await startApp({ config, log, remoteBudgetMs: 20_000, ...appOptions });
   return {
     url: `http://127.0.0.1:${app.port}`,
     simulator,

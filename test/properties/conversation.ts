@@ -1,5 +1,6 @@
 import { ActivityTypes, TestAdapter, TurnContext } from 'botbuilder';
 import { textsFor } from '../../src/cards/texts';
+import type { Language } from '../../src/language';
 import type { BlockView, InputView, View } from '../../src/cards/views';
 import { createDialogs, runAddCustomer } from '../../src/dialogs/addCustomerDialog';
 import { emptyDraft, type Draft, type Entries } from '../../src/dialogs/draft';
@@ -8,6 +9,7 @@ import type { Environment, SectionServices } from '../../src/dialogs/section';
 import { SECTIONS } from '../../src/dialogs/sections';
 import type { DraftClick, DraftSession } from '../../src/dialogs/session';
 import { createCatalogue } from '../../src/services/catalogue';
+import { createCopies } from '../../src/services/copies';
 import { createCountries } from '../../src/services/countries';
 import { createPriceList } from '../../src/services/priceList';
 import { createPromotions } from '../../src/services/promotions';
@@ -38,8 +40,13 @@ export interface Conversation {
   click(click: Omit<DraftClick, 'item'> & { item?: string }): Promise<void>;
 }
 
+export interface Setting {
+  readonly language?: Language;
+  readonly environment?: Partial<Environment>;
+}
+
 export interface World {
-  begin(): Promise<Conversation>;
+  begin(setting?: Setting): Promise<Conversation>;
   stop(): Promise<void>;
 }
 
@@ -49,13 +56,18 @@ export async function startWorld(): Promise<World> {
   const services = servicesOf(simulated);
   const dialogs = createDialogs();
   return {
-    async begin() {
+    async begin({ language = 'en', environment } = {}) {
+      const scene = { language, environment: { ...ENVIRONMENT, ...environment } };
       const state: { draft: Draft; shown?: View; order?: CustomerOrder } = { draft: emptyDraft() };
       const turn = async (click: DraftClick | undefined): Promise<void> => {
-        const session = sessionOf(simulated, services, state.draft, click);
+        const session = {
+          ...sessionOf(simulated, services, state.draft, click),
+          ...scene,
+          texts: textsFor(language),
+        };
         const context = new TurnContext(new TestAdapter(), { type: ActivityTypes.Message });
         await runAddCustomer(dialogs, context, session);
-        state.draft = takeUpEffects(SECTIONS, session.draft, ENVIRONMENT).draft;
+        state.draft = takeUpEffects(SECTIONS, session.draft, scene.environment).draft;
         if (session.shown !== undefined) state.shown = session.shown;
         if (session.order !== undefined) state.order = session.order;
       };
@@ -78,16 +90,18 @@ export async function startWorld(): Promise<World> {
 }
 
 function servicesOf({ client }: Simulated): SectionServices {
+  const copies = createCopies({ onFailed: () => undefined });
   return {
     client,
-    countries: createCountries(client),
-    resellers: createResellers(client),
+    countries: createCountries(client, copies),
+    resellers: createResellers(client, copies),
     catalogue: createCatalogue({
       client,
-      directories: createSkuDirectories({ client, onFailed: () => undefined }),
-      priceList: createPriceList({ client, onFailed: () => undefined }),
+      copies,
+      directories: createSkuDirectories(client, copies),
+      priceList: createPriceList({ client, copies }),
     }),
-    promotions: createPromotions(client),
+    promotions: createPromotions(client, copies),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CopyAge } from '../../services/copies';
 import { isSamePair, type FoundOffers, type OfferTerm } from '../../services/catalogue';
 import { OFFER_CATEGORIES, type CatalogueItem } from '../../services/catalogueItem';
 import type { PricedTerm } from '../../services/priceList';
@@ -46,6 +47,8 @@ export interface LoadedOffers {
   readonly promotions: readonly Promotion[];
   /** Which page of the order's lines is shown, from 1. */
   readonly linesPage: number;
+  /** Of what was searched and of the list prices. */
+  readonly ages?: Readonly<Record<'offers' | 'prices', CopyAge | undefined>>;
 }
 
 export async function loadOffers(
@@ -94,6 +97,7 @@ export async function loadOffers(
     linePrices,
     promotions,
     linesPage,
+    ages: services.catalogue.ages(market),
   };
 }
 

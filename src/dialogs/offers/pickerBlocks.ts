@@ -2,7 +2,7 @@ import type { BlockView, ChoiceView, InputView } from '../../cards/views';
 import { OFFER_CATEGORIES, type CatalogueItem } from '../../services/catalogueItem';
 import type { PricedTerm } from '../../services/priceList';
 import type { Entries } from '../draft';
-import { pagerBlock, searchBlocks } from '../searchBlocks';
+import { outdatedBlock, pagerBlock, searchBlocks } from '../searchBlocks';
 import type { FieldErrors, SectionContext } from '../section';
 import { termsText, unitPriceText } from './estimate';
 import { linesOf } from './line';
@@ -32,6 +32,8 @@ export function pickerBlocks(
     ...(loaded.found.narrowed ? [] : [notice(texts('offers.notNarrowed'))]),
     foundBlock(context, entries ?? {}, asks),
     ...pagerBlock(context, loaded.found),
+    ...outdatedBlock(context, 'offers.outdated', loaded.ages?.offers),
+    ...outdatedBlock(context, 'offers.pricesOutdated', loaded.ages?.prices),
     ...(loaded.bases.length > 0 && loaded.chosen?.item.id === chosen
       ? [
           asks('base', 'radio', baseChoices(context, entries ?? {}), '', {

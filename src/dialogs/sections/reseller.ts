@@ -1,11 +1,12 @@
 import { countryName } from '../../cards/format';
 import type { BlockView, ChoiceView, InputView } from '../../cards/views';
 import type { Reseller } from '../../services/partnerCenter/resellers';
+import type { CopyAge } from '../../services/copies';
 import type { PartnerById } from '../../services/resellers';
 import { EMPTY_PAGE, type Page } from '../../services/textIndex';
 import { hashOf, type Answers, type Entries } from '../draft';
 import { textOf } from '../formSection';
-import { pagerBlock, searchBlocks, searchOf, stayAtSearch } from '../searchBlocks';
+import { outdatedBlock, pagerBlock, searchBlocks, searchOf, stayAtSearch } from '../searchBlocks';
 import type {
   FieldErrors,
   LoadContext,
@@ -28,6 +29,8 @@ interface Loaded {
   /** The reseller chosen in the list, now or before. */
   readonly chosen?: Reseller;
   readonly typed?: Typed;
+  /** Of the list. */
+  readonly age?: CopyAge | undefined;
 }
 
 /** A PartnerID that was typed, and whose it is. */
@@ -111,6 +114,7 @@ async function load(context: LoadContext, services: SectionServices): Promise<Lo
   return {
     found,
     recent,
+    age: resellers.age(),
     ...(chosen !== undefined && { chosen }),
     ...(typed !== undefined && { typed }),
   };
@@ -201,6 +205,7 @@ function view(
     ...searchBlocks(context, 'resellerSearch', entries?.['resellerSearch']),
     { type: 'input', input: listInput(context, entries, errors) },
     ...pagerBlock(context, loaded.found),
+    ...outdatedBlock(context, 'reseller.outdated', loaded.age),
     {
       type: 'notice',
       notice: { tone: 'warning', text: texts('reseller.noneMeans') },

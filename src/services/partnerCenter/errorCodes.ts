@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoints';
-import { ERROR_TABLE, NO_STATUS, type ErrorBlock } from './errorTable';
+import { ERROR_TABLE, NO_STATUS, STATUS_TABLE, type ErrorBlock } from './errorTable';
 import { factsOf, type Helps, type Reason } from './reasons';
 
 /** What is known of a code at an endpoint. */
@@ -80,9 +80,6 @@ function of(reason: Reason): KnownReason {
 }
 
 function reasonOfStatus(status: number): Reason {
-  if (status === 429) return 'throttled';
-  if (status >= 500 || status === 408) return 'outage';
-  if (status === 401) return 'tokenRefused';
-  if (status === 404) return 'notFound';
-  return 'refused';
+  const found = STATUS_TABLE.find(([from, to]) => status >= from && status <= to);
+  return found?.[2] ?? 'refused';
 }

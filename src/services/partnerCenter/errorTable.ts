@@ -20,6 +20,17 @@ export interface ErrorBlock {
   readonly rows: readonly Row[];
 }
 
+/** What a status says by itself, of answers whose code is unknown or absent; the first row that fits wins. */
+export const STATUS_TABLE: readonly (readonly [from: number, to: number, reason: Reason])[] = [
+  [401, 401, 'tokenRefused'],
+  [404, 404, 'notFound'],
+  [408, 408, 'outage'],
+  // Their body has no code (developer/api-throttling-guidance).
+  [429, 429, 'throttled'],
+  [500, 599, 'outage'],
+  [300, 499, 'refused'],
+];
+
 /** For codes inside a good answer, which have no status of their own. */
 export const NO_STATUS = 0;
 

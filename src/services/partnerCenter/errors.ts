@@ -1,3 +1,4 @@
+import { errorFields, type LogFields } from '../../log';
 import type { Endpoint } from './endpoints';
 import { reasonFor, type KnownReason } from './errorCodes';
 import { parseErrorBody, type ErrorBody } from './errorBody';
@@ -62,6 +63,13 @@ export class PartnerCenterError extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.attempts = details.attempts ?? 1;
   }
+}
+
+/** What may be logged of an error; of a call's, also what its support asks for. */
+export function callFields(error: unknown): LogFields {
+  if (!(error instanceof PartnerCenterError)) return errorFields(error);
+  const { code, endpoint, httpStatus, requestId, correlationId, attempts } = error;
+  return { code, endpoint, status: httpStatus, requestId, correlationId, attempts };
 }
 
 /** A refusal, as far as the client read it. */

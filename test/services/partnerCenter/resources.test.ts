@@ -39,6 +39,7 @@ import {
   getSubscription,
   listSubscriptions,
 } from '../../../src/services/partnerCenter/subscriptions';
+import { createCopies } from '../../../src/services/copies';
 import { createPriceList } from '../../../src/services/priceList';
 import { NEW_CUSTOMER } from './calls';
 import { startSimulated, type Simulated } from './simulated';
@@ -138,8 +139,11 @@ test('prices of a market by item, term and billing', async () => {
     .flatMap((product) => product.skus)
     .find(({ title }) => title === 'Microsoft 365 Business Premium');
   const failures: unknown[] = [];
-  const onFailed = (_country: string, error: unknown) => failures.push(error);
-  const prices = createPriceList({ client, onFailed, waitMs: 60_000 });
+  const copies = createCopies({
+    onFailed: (_, error) => failures.push(error),
+    waitMs: 60_000,
+  });
+  const prices = createPriceList({ client, copies });
   const inForce = await prices.pricesOf(US);
   const terms = inForce?.termsOf(`${sku?.productId ?? ''}:${sku?.id ?? ''}`);
   expect(terms).toContainEqual({

@@ -10,6 +10,7 @@ import { createLog } from '../../../src/log';
 import { createCatalogue } from '../../../src/services/catalogue';
 import { openDatabase } from '../../../src/services/database/connection';
 import { createEncryption } from '../../../src/services/encryption';
+import { createCopies } from '../../../src/services/copies';
 import { createPriceList } from '../../../src/services/priceList';
 import { createSkuDirectories } from '../../../src/services/skuDirectory';
 import type { CustomerOrder, OrderLine } from '../../../src/services/submissions/customerOrder';
@@ -103,13 +104,15 @@ export async function startSaga(options: Partial<SimulatorOptions> = {}): Promis
   const encryption = createEncryption(randomBytes(32).toString('base64'));
   const turns = createTurnStore(database, encryption);
   const statuses = createStatusReader(database, encryption);
+  const copies = createCopies({ onFailed: () => undefined });
   const worker = startWorker({
     journal: createJournal(database, encryption, 'saga'),
     client,
     catalogue: createCatalogue({
       client,
-      directories: createSkuDirectories({ client, onFailed: () => undefined }),
-      priceList: createPriceList({ client, onFailed: () => undefined }),
+      copies,
+      directories: createSkuDirectories(client, copies),
+      priceList: createPriceList({ client, copies }),
     }),
     attestationOf: () => Promise.resolve({ state: 'making' }),
     priceTolerance: 0,
