@@ -28,10 +28,17 @@ export function createBotServer(options: BotServerOptions): Server {
   const { adapter, bot, isReady, log } = options;
   const server = createServer({ name: 'Alta', handleUncaughtExceptions: false });
   server.pre(refuseEncodings);
-  server.use(plugins.bodyParser({ maxBodySize: MAX_BODY_BYTES, mapParams: false }));
+  // JSON alone: restify's parser of all kinds writes the parts of a multipart body to files, whatever
+  // their size, and leaves them there.
+  server.use(plugins.bodyReader({ maxBodySize: MAX_BODY_BYTES }));
+  server.use(plugins.jsonBodyParser({ mapParams: false, bodyReader: true }));
   server.on('restifyError', onError);
 
   server.post('/api/messages', async (req: Request, res: Response) => {
+    if (!isJson(req)) {
+      refuse(res, 415, 'UnsupportedMediaType', NOT_JSON);
+      return;
+    }
     const activity = parseEnvelope(req.body);
     if (activity === undefined) {
       refuse(res, 400, 'BadRequest', 'The body is not a Bot Framework activity.');
@@ -76,6 +83,12 @@ function refuseEncodings(req: Request, res: Response, next: Next): void {
   next(false);
 }
 
+function isJson(req: Request): boolean {
+  return /^application\/(?:[\w.-]+\+)?json$/i.test(req.getContentType());
+}
+
+const NOT_JSON = 'This address takes JSON.';
+
 /** restify's own refusals quote parser details; ours say what was wrong and nothing else. */
 const REASONS: Readonly<Record<number, { code: string; message: string }>> = {
   400: { code: 'BadRequest', message: 'The body could not be read.' },
@@ -83,7 +96,7 @@ const REASONS: Readonly<Record<number, { code: string; message: string }>> = {
   405: { code: 'MethodNotAllowed', message: 'This address does not take that method.' },
   406: { code: 'NotAcceptable', message: 'This address does not answer in that form.' },
   413: { code: 'PayloadTooLarge', message: 'The body is too large.' },
-  415: { code: 'UnsupportedMediaType', message: 'This address takes JSON.' },
+  415: { code: 'UnsupportedMediaType', message: NOT_JSON },
 };
 
 function onError(

@@ -1,3 +1,6 @@
+import { readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ChannelClient, FakeConnector } from './connector';
 import type { ReceivedCard } from './directLine';
 import { startProduct, type Product } from './product';
@@ -159,6 +162,27 @@ test('a body that claims to be gzip and is not is refused with 415, and the proc
   expect(status).toBe(415);
   expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
 });
+
+test.each(['/api/messages', '/api/directline/token', '/password/anything'])(
+  'parts of a multipart body sent to %s are kept nowhere',
+  async (path) => {
+    const form = new FormData();
+    form.append('file', new Blob(['x'.repeat(2_000_000)]), 'big.bin');
+    const before = new Set(readdirSync(tmpdir()));
+    const response = await fetch(`${product.url}${path}`, { method: 'POST', body: form });
+    await response.text();
+    if (path === '/api/messages') expect(response.status).toBe(415);
+    const made = readdirSync(tmpdir()).filter((name) => !before.has(name));
+    const large = made.filter((name) => sizeOf(join(tmpdir(), name)) === 2_000_000);
+    expect(large).toEqual([]);
+    expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
+  },
+);
+
+/** Other suites make and remove files there too. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
 
 test('a body over the limit is refused with 413', async () => {
   const { status } = await postRaw(JSON.stringify({ type: 'message', text: 'x'.repeat(300_000) }));
