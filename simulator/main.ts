@@ -20,6 +20,11 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : 'The simulator could not be started.');
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  console.error(
+    isTaken
+      ? 'The port is in use: npm start has a simulator there already, or another program has. Set SIMULATOR_PORT to another port.'
+      : `The simulator could not be started: ${error instanceof Error ? error.message : 'unknown'}`,
+  );
   process.exitCode = 1;
 });

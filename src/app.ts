@@ -414,9 +414,10 @@ function listen(
   host: string,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.server.once('error', reject);
+    // restify passes its listener's error on, and one that nobody takes ends the process.
+    server.once('error', reject);
     server.listen(port, host, () => {
-      server.server.off('error', reject);
+      server.off('error', reject);
       const address = server.server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });

@@ -100,12 +100,13 @@ export class ConfigError extends Error {
 type Source = Readonly<Record<string, string | undefined>>;
 
 const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
-/** For what secrets or keys come from: nobody in between may read or change them. */
-const secureUrl = url.refine(
-  (text) => !URL.canParse(text) || isSecure(new URL(text)),
-  'must be an https address',
-);
+/** Secrets, keys or answers that decide what is bought go there: nobody in between may read or change them. */
+const secureUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an https address' })
+  .refine(
+    (text) => !URL.canParse(text) || isSecure(new URL(text)),
+    'must be an https address (http on this machine alone)',
+  );
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -138,23 +139,23 @@ const settingsSchema = z.object({
   NODE_ENV: z.string().optional(),
   PORT: port.default(3978),
   SIMULATOR_PORT: port.default(3979),
-  PUBLIC_URL: url.optional(),
+  PUBLIC_URL: secureUrl.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   MicrosoftAppId: z.string().optional(),
   MicrosoftAppPassword: z.string().optional(),
   MicrosoftAppType: z.string().optional(),
   MicrosoftAppTenantId: z.string().optional(),
   ChannelService: z.string().optional(),
-  ToBotFromChannelOpenIdMetadataUrl: url.optional(),
+  ToBotFromChannelOpenIdMetadataUrl: secureUrl.optional(),
   ToBotFromChannelTokenIssuer: z.string().optional(),
   DATABASE_URL: z.string().optional(),
   MIGRATE_DATABASE_URL: z.string().optional(),
   DATA_DIR: z.string().default('.data'),
   DATA_KEY: dataKey.optional(),
   DRAFT_DAYS: z.coerce.number('must be a number of days').int().min(1).max(3_650).default(30),
-  PARTNER_CENTER_URL: url.optional(),
-  PARTNER_CENTER_PRICING_URL: url.optional(),
-  PARTNER_CENTER_TOKEN_URL: url.optional(),
+  PARTNER_CENTER_URL: secureUrl.optional(),
+  PARTNER_CENTER_PRICING_URL: secureUrl.optional(),
+  PARTNER_CENTER_TOKEN_URL: secureUrl.optional(),
   PARTNER_CENTER_CLIENT_ID: z.string().optional(),
   PARTNER_CENTER_CLIENT_SECRET: z.string().optional(),
   PARTNER_CENTER_REFRESH_TOKEN: z.string().optional(),

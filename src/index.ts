@@ -2,9 +2,9 @@ import { hostname } from 'node:os';
 import { startApp } from './app';
 import { ConfigError, readConfig } from './config';
 import { createLog, errorFields } from './log';
-import { DataDirHeldError } from './services/database/dataDirLock';
+import { DataDirHeldError, DataDirUnwritableError } from './services/database/dataDirLock';
 import type { TelemetryExport } from './telemetryExport';
-import { startSimulatorProcess, type SimulatorProcess } from './simulatorProcess';
+import { SimulatorError, startSimulatorProcess, type SimulatorProcess } from './simulatorProcess';
 
 /** How long a stop may take before the process goes anyway. */
 const STOP_LIMIT_MS = 20_000;
@@ -66,16 +66,28 @@ function greet(port: number, simulator: string | undefined): void {
   process.stdout.write(lines.join('\n'));
 }
 
+/** Nobody answers there, no such host, or PostgreSQL does not let this user in. */
+const NO_DATABASE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '28000', '3D000']);
+
 /** What whoever starts it can do something about is said in words; the rest by its code and place. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof DataDirHeldError) {
     return `Alta is running already: process ${error.pid} holds ${error.dataDir}. Stop it, or set DATA_DIR to another folder.`;
   }
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'The port is in use by another program. Stop it, or set PORT (bot) or SIMULATOR_PORT to another one.';
+  if (error instanceof DataDirUnwritableError) {
+    return `${error.dataDir} can't be written to. Give this user the right to, or set DATA_DIR to another folder.`;
+  }
+  if (error instanceof SimulatorError) {
+    return `The Partner Center simulator could not be started on port ${error.port}. If another program uses that port, stop it, or set SIMULATOR_PORT to another one.`;
   }
   const { code, frames } = errorFields(error);
+  if (code === 'EADDRINUSE') {
+    return "The bot's port is in use by another program. Stop it, or set PORT to another one.";
+  }
+  if (NO_DATABASE.has(code ?? '')) {
+    return `The database at DATABASE_URL can't be used (${code}). Look at its address, its user and whether it is up; \`npm run doctor\` says more.`;
+  }
   if (code === 'encryption.cannotOpen') {
     return 'The database was written under another DATA_KEY. Set the key that it was written under; after a rotation the old key stays in the list, behind the new one.';
   }

@@ -11,6 +11,10 @@ export interface SimulatorProcess {
 /** It did not come up: its port is taken, or it was not built. */
 export class SimulatorError extends Error {
   readonly code = 'simulator.notStarted';
+  constructor(readonly port: number) {
+    super(`The simulator did not come up on port ${port}`);
+    this.name = 'SimulatorError';
+  }
 }
 
 const START_LIMIT_MS = 15_000;
@@ -34,7 +38,7 @@ export async function startSimulatorProcess(port: number): Promise<SimulatorProc
     await delay(POLL_MS);
   }
   child.kill();
-  throw new SimulatorError();
+  throw new SimulatorError(port);
 }
 
 async function answers(url: string): Promise<boolean> {

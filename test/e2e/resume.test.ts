@@ -1,6 +1,6 @@
 import { DirectLineClient } from './directLine';
 import { DRAFT_STEPS, TYPED } from './draftSteps';
-import { spawnProduct, startProduct, type Product } from './product';
+import { startProduct } from './product';
 import { freePort } from '../freePort';
 
 jest.setTimeout(120_000);
@@ -48,18 +48,5 @@ test('killed after any card, everything typed is there and the next card is the 
     });
   } finally {
     await product.stop();
-  }
-});
-
-test('a second start on the same folder says who holds it and exits', async () => {
-  let product: Product | undefined;
-  try {
-    product = await startProduct();
-    const second = await spawnProduct({ dataDir: product.dataDir });
-    expect(await second.exited).toBe(1);
-    expect(second.output()).toContain(`process ${product.pid} holds ${product.dataDir}`);
-    expect(second.output()).not.toMatch(/\n\s+at /);
-  } finally {
-    await product?.stop();
   }
 });
