@@ -18,7 +18,11 @@ import { parseArgs } from 'node:util';
 const AUDIENCE = 'https://api.partnercenter.microsoft.com';
 const WAIT_MS = 10 * 60_000;
 const SETTING = 'PARTNER_CENTER_REFRESH_TOKEN';
-const VAULT_SCOPE = 'https://vault.azure.net/.default';
+/** Each cloud's vaults take tokens of their own audience, from their own sign-in. */
+const VAULTS = [
+  { hosts: '.vault.usgovcloudapi.net', authorityHost: 'https://login.microsoftonline.us' },
+  { hosts: '.vault.azure.net', authorityHost: 'https://login.microsoftonline.com' },
+];
 const VAULT_VERSION = '7.4';
 
 class ConsentError extends Error {}
@@ -90,8 +94,11 @@ function hasMfa(accessToken) {
 
 async function keepInVault(refreshToken) {
   const { DefaultAzureCredential } = await import('@azure/identity');
-  const token = await new DefaultAzureCredential().getToken(VAULT_SCOPE);
   const address = new URL(`/secrets/${options.secret}?api-version=${VAULT_VERSION}`, options.vault);
+  const { hosts, authorityHost } =
+    VAULTS.find((one) => address.hostname.endsWith(one.hosts)) ?? VAULTS.at(-1);
+  const credential = new DefaultAzureCredential({ authorityHost });
+  const token = await credential.getToken(`https://${hosts.slice(1)}/.default`);
   const answer = await fetch(address, {
     method: 'PUT',
     headers: { authorization: `Bearer ${token.token}`, 'content-type': 'application/json' },

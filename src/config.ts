@@ -180,7 +180,7 @@ const settingsSchema = z.object({
   SIGNIN_CLIENT_ID: z.string().optional(),
   SIGNIN_CLIENT_SECRET: z.string().optional(),
   SIGNIN_TENANT_ID: tenant.optional(),
-  SIGNIN_AUTHORITY: secureUrl.default('https://login.microsoftonline.com'),
+  SIGNIN_AUTHORITY: secureUrl.optional(),
 });
 
 type Settings = z.output<typeof settingsSchema>;
@@ -217,7 +217,7 @@ export function readConfig(environment: Source): Config {
     },
     draftDays: settings.DRAFT_DAYS,
     partnerCenter: partnerCenter(settings, isDevelopment),
-    authority: withoutSlash(settings.SIGNIN_AUTHORITY),
+    authority: authorityOf(settings),
     signIn: signIn(settings),
     allowedTenants: settings.ALLOWED_TENANTS,
     submitters: settings.SUBMITTERS,
@@ -289,7 +289,7 @@ function site(settings: Settings): SiteSettings | undefined {
     directLineSecret: settings.DIRECT_LINE_SECRET ?? '',
     directLineUrl: withoutSlash(settings.DIRECT_LINE_URL ?? standard),
     clientId: settings.WEBCHAT_CLIENT_ID ?? '',
-    authority: withoutSlash(settings.SIGNIN_AUTHORITY),
+    authority: authorityOf(settings),
   };
 }
 
@@ -308,7 +308,7 @@ function signIn(settings: Settings): SignInSettings | undefined {
   if (clientId === undefined || clientSecret === undefined || tenantId === undefined) {
     return undefined;
   }
-  return { clientId, clientSecret, tenantId, authority: withoutSlash(settings.SIGNIN_AUTHORITY) };
+  return { clientId, clientSecret, tenantId, authority: authorityOf(settings) };
 }
 
 function isSecure({ protocol, hostname }: URL): boolean {
@@ -321,6 +321,25 @@ function withoutSlash(address: string): string {
 
 function appType(text: string | undefined): BotCredentials['type'] | undefined {
   return APP_TYPES.find((type) => type.toLowerCase() === text?.toLowerCase());
+}
+
+/** Where people and the service itself sign in. */
+function authorityOf({ SIGNIN_AUTHORITY, PARTNER_CENTER_CLOUD }: Settings): string {
+  return withoutSlash(SIGNIN_AUTHORITY ?? CLOUDS[PARTNER_CENTER_CLOUD].authority);
+}
+
+/** Addresses of a sign-in that belong to the other cloud. */
+function foreignSignIns(settings: Settings): readonly string[] {
+  const cloud = settings.PARTNER_CENTER_CLOUD;
+  const others = Object.entries(CLOUDS).filter(([name]) => name !== cloud);
+  return (['PARTNER_CENTER_TOKEN_URL', 'SIGNIN_AUTHORITY'] as const).flatMap((name) => {
+    const address = settings[name];
+    const isForeign = others.some(
+      ([, { authority }]) => address !== undefined && new URL(address).origin === authority,
+    );
+    if (!isForeign) return [];
+    return [`${name}: of another cloud (${cloud} signs in at ${CLOUDS[cloud].authority})`];
+  });
 }
 
 /** What production can't do without; every one is named. */
@@ -355,6 +374,7 @@ function missingSettings(settings: Settings): readonly string[] {
       );
     }
   }
+  problems.push(...foreignSignIns(settings));
   const type = appType(settings.MicrosoftAppType);
   if (type === undefined) {
     problems.push(`MicrosoftAppType: must be one of ${APP_TYPES.join(', ')}`);

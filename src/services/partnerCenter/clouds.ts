@@ -2,6 +2,8 @@
 export type CloudName = 'public' | 'usGovernment';
 
 export interface Cloud {
+  /** Where its tenants sign in and its tokens come from, without the tenant. */
+  readonly authority: string;
   readonly baseUrl: string;
   readonly pricingUrl: string;
   /** Is there a Microsoft Customer Agreement to confirm by API? */
@@ -12,9 +14,14 @@ export interface Cloud {
   readonly relationshipRequests: boolean;
 }
 
-/** One table of endpoints and abilities (developer/partner-center-rest-urls; national clouds page). */
+/**
+ * One table of endpoints and abilities (developer/partner-center-rest-urls; national clouds page; the
+ * authority of US Government from a digest of the live pages of June 2026). Both share one API, so a
+ * tenant's own sign-in is what tells them apart. China has an API and a portal of its own: not spoken to.
+ */
 export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
   public: {
+    authority: 'https://login.microsoftonline.com',
     baseUrl: 'https://api.partnercenter.microsoft.com',
     pricingUrl: 'https://api.partner.microsoft.com',
     agreements: true,
@@ -22,6 +29,7 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     relationshipRequests: true,
   },
   usGovernment: {
+    authority: 'https://login.microsoftonline.us',
     baseUrl: 'https://api.partnercenter.microsoft.com',
     pricingUrl: 'https://api.partner.microsoft.com',
     agreements: false,
@@ -30,5 +38,5 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
   },
 };
 
-/** The audience of every token; others are refused with 900420. */
+/** The audience of every token, in both clouds; others are refused with 900420. */
 export const AUDIENCE = 'https://api.partnercenter.microsoft.com';
