@@ -18,7 +18,14 @@ const { values } = parseArgs({
 const target = resolve(values.to ?? join(root, 'package'));
 /** Of dist/: the simulator and the benchmarks stay at home. */
 const LEFT_OUT = ['simulator', 'bench'];
-const FILES = ['package-lock.json', '.env.example', 'LICENSE', 'README.md', 'CHANGELOG.md'];
+const FILES = [
+  'package-lock.json',
+  '.env.example',
+  'LICENSE',
+  'README.md',
+  'CHANGELOG.md',
+  'scripts/partnerConsent.mjs',
+];
 
 if (!build({ checkTypes: true })) process.exit(1);
 rmSync(target, { recursive: true, force: true });
@@ -33,11 +40,11 @@ writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest(), null, 
 if (values['with-modules']) install();
 process.stdout.write(`Ready: ${target}\n`);
 
-/** The lock file is checked against the dependencies, so both kinds stay; of the scripts only the start does. */
+/** The lock file is checked against the dependencies, so both kinds stay; of the scripts those that need no tools do. */
 function manifest() {
   const { scripts, ...rest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const kept = Object.entries(scripts).filter(([, command]) =>
-    /^node dist\/src\/\w+\.js$/.test(command),
+    /^node (dist\/src\/\w+\.js|scripts\/partnerConsent\.mjs)$/.test(command),
   );
   return { ...rest, scripts: Object.fromEntries(kept) };
 }

@@ -108,6 +108,13 @@ function refresh(call: Call, refreshToken: string | undefined, audience: string)
       'AADSTS700082: The refresh token has expired due to inactivity.',
     );
   }
+  if (nature === 'invalid') {
+    return oauthError(
+      400,
+      'invalid_grant',
+      'AADSTS70000: The provided grant is invalid or malformed.',
+    );
+  }
   if (nature === 'revoked') {
     return oauthError(
       400,

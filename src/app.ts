@@ -49,9 +49,11 @@ import { noteCall } from './services/partnerCenter/noteCall';
 import { checkTokens } from './services/partnerCenter/tokenCheck';
 import { createTokenSource } from './services/partnerCenter/tokens';
 import { createPeopleStore, type PeopleStore } from './services/peopleStore';
+import { startPoller } from './services/poller';
 import { createPriceList } from './services/priceList';
 import { createPromotions } from './services/promotions';
 import { createResellers } from './services/resellers';
+import { createRetention } from './services/retention';
 import {
   createDomainHmac,
   createRefreshTokenStore,
@@ -88,7 +90,7 @@ export interface AppOptions {
   readonly now?: () => number;
 }
 
-const EXPIRY_CHECK_MS = 60 * 60_000;
+const FORGET_EVERY_MS = 60 * 60_000;
 const WARM_UP_WAIT_MS = 1_500;
 
 /** Composition root: services, dialogs, bot, server. Throws what the start itself can't get over. */
@@ -318,17 +320,21 @@ export async function startApp(options: AppOptions): Promise<App> {
     log,
   });
 
-  const expiry = setInterval(() => {
-    Promise.all([
-      drafts.expire(config.draftDays),
-      people.forgetExpired(),
-      passwords.expire(),
-      handovers.expire(),
-    ]).catch((error: unknown) => {
-      log.error('app.expireFailed', errorFields(error));
-    });
-  }, EXPIRY_CHECK_MS);
-  expiry.unref();
+  const retention = createRetention(database, encryption, (submissionId, error) => {
+    log.error('retention.notErased', { ...errorFields(error), submissionId });
+  });
+  const forgetting = config.runsWorker
+    ? startPoller({
+        everyMs: FORGET_EVERY_MS,
+        work: async () => {
+          await Promise.all([people.forgetExpired(), passwords.expire(), handovers.expire()]);
+          await retention.sweep(config.retention);
+        },
+        onError: (error) => {
+          log.error('app.forgetFailed', errorFields(error));
+        },
+      })
+    : undefined;
 
   // A Partner Center that answers is known by then; one that does not is waited for no longer.
   await warmUp.within(WARM_UP_WAIT_MS);
@@ -345,7 +351,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   return {
     port,
     async stop() {
-      clearInterval(expiry);
       stopObserving();
       warmUp.stop();
       directLine?.close();
@@ -355,7 +360,12 @@ export async function startApp(options: AppOptions): Promise<App> {
         });
       });
       await queue.idle();
-      await Promise.all([worker?.stop(), effectWorker?.stop(), proactive.stop()]);
+      await Promise.all([
+        worker?.stop(),
+        effectWorker?.stop(),
+        proactive.stop(),
+        forgetting?.stop(),
+      ]);
       server.server.closeAllConnections();
       await closed;
       await Promise.all([client.close(), http.close()]);

@@ -34,8 +34,8 @@ export interface Config {
     /** Undefined in development: a key is made under `dataDir`. */
     readonly dataKey: string | undefined;
   };
-  /** Open drafts that nobody touched for so many days are forgotten. */
-  readonly draftDays: number;
+  /** For how long what is over is kept. */
+  readonly retention: { readonly draftDays: number; readonly recordDays: number };
   readonly partnerCenter: {
     readonly url: string;
     /** Where price sheets come from. */
@@ -99,6 +99,8 @@ export class ConfigError extends Error {
 
 type Source = Readonly<Record<string, string | undefined>>;
 
+/** A number of days. */
+const days = z.coerce.number('must be a number of days').int().min(1).max(3_650);
 const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
 /** Secrets, keys or answers that decide what is bought go there: nobody in between may read or change them. */
 const secureUrl = z
@@ -152,7 +154,8 @@ const settingsSchema = z.object({
   MIGRATE_DATABASE_URL: z.string().optional(),
   DATA_DIR: z.string().default('.data'),
   DATA_KEY: dataKey.optional(),
-  DRAFT_DAYS: z.coerce.number('must be a number of days').int().min(1).max(3_650).default(30),
+  DRAFT_DAYS: days.default(30),
+  RECORD_DAYS: days.default(365),
   PARTNER_CENTER_URL: secureUrl.optional(),
   PARTNER_CENTER_PRICING_URL: secureUrl.optional(),
   PARTNER_CENTER_TOKEN_URL: secureUrl.optional(),
@@ -215,7 +218,7 @@ export function readConfig(environment: Source): Config {
       dataDir: resolve(settings.DATA_DIR),
       dataKey: settings.DATA_KEY,
     },
-    draftDays: settings.DRAFT_DAYS,
+    retention: { draftDays: settings.DRAFT_DAYS, recordDays: settings.RECORD_DAYS },
     partnerCenter: partnerCenter(settings, isDevelopment),
     authority: authorityOf(settings),
     signIn: signIn(settings),

@@ -4,7 +4,13 @@ import { createPartnerCenterClient, type CallContext } from '../services/partner
 import { getCountryRules } from '../services/partnerCenter/countryRules';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
 import { getOrganizationProfile } from '../services/partnerCenter/profiles';
-import { createTokenSource, type TokenKind } from '../services/partnerCenter/tokens';
+import type { Reason } from '../services/partnerCenter/reasons';
+import { checkToken } from '../services/partnerCenter/tokenCheck';
+import {
+  createTokenSource,
+  type TokenKind,
+  type TokenSource,
+} from '../services/partnerCenter/tokens';
 import { finder, type Finding } from './finding';
 
 export interface PartnerCenterSettings {
@@ -45,48 +51,52 @@ export async function checkPartnerCenter(
     deadline: Date.now() + LIMIT_MS,
   };
   try {
-    const app = await checkToken('partnerCenterApp', () => tokens.get('app', call.correlationId));
+    const app = await tokenFinding(tokens, 'app', call.correlationId);
     const { good, skipped } = finder('partnerCenter');
     // Both tokens come from the same app by the same way.
     if (app.state === 'wrong') {
       return [app, finder('partnerCenterUser').skipped('noApp'), skipped('noToken')];
     }
-    const user = await checkToken('partnerCenterUser', () =>
-      tokens.get('user', call.correlationId),
-    );
+    const user = await tokenFinding(tokens, 'user', call.correlationId);
     if (user.state === 'wrong') return [app, user, skipped('noToken')];
     const refused =
       (await refusalOf('app', () => getCountryRules(client, 'US', call))) ??
       (await refusalOf('user', () => getOrganizationProfile(client, call)));
     if (refused === undefined) return [app, user, good()];
     // What is wrong with a token is told where the token is.
-    return refused.check === 'partnerCenter'
-      ? [app, user, refused]
-      : [app, refused, skipped('noToken')];
+    switch (refused.check) {
+      case 'partnerCenterApp':
+        return [refused, finder('partnerCenterUser').skipped('noApp'), skipped('noToken')];
+      case 'partnerCenterUser':
+        return [app, refused, skipped('noToken')];
+      default:
+        return [app, user, refused];
+    }
   } finally {
     await client.close();
   }
 }
 
-async function checkToken(
-  check: 'partnerCenterApp' | 'partnerCenterUser',
-  get: () => Promise<unknown>,
-): Promise<Finding> {
-  const { good, wrong } = finder(check);
-  try {
-    await get();
-    return good();
-  } catch (error) {
-    if (!(error instanceof PartnerCenterError)) throw error;
-    return wrong(error.reason === 'outage' ? 'unreachable' : 'refused');
-  }
-}
+const CHECK_OF = { app: 'partnerCenterApp', user: 'partnerCenterUser' } as const;
 
-/** Refusals that are about the token of application and user itself. */
-const OF_THE_TOKEN: Readonly<Record<string, string>> = {
+/** What is wrong with a token, by the code of its texts; whatever else keeps it away is a refusal. */
+const CODE_OF: Readonly<Partial<Record<Reason, string>>> = {
+  outage: 'unreachable',
+  signInExpired: 'expired',
+  signInRevoked: 'revoked',
   tokenNeedsMfa: 'noMfa',
   tokenAudience: 'audience',
 };
+
+async function tokenFinding(
+  tokens: TokenSource,
+  kind: TokenKind,
+  correlationId: string,
+): Promise<Finding> {
+  const { good, wrong } = finder(CHECK_OF[kind]);
+  const reason = await checkToken(tokens, kind, correlationId);
+  return reason === undefined ? good() : wrong(CODE_OF[reason] ?? 'refused');
+}
 
 async function refusalOf(
   kind: TokenKind,
@@ -98,9 +108,9 @@ async function refusalOf(
   } catch (error) {
     if (!(error instanceof PartnerCenterError)) throw error;
     const { reason, correlationId, httpStatus } = error;
-    const ofTheToken = OF_THE_TOKEN[reason];
-    if (kind === 'user' && ofTheToken !== undefined) {
-      return finder('partnerCenterUser').wrong(ofTheToken, { correlationId });
+    // A token whose claims could not be read is judged by Partner Center alone.
+    if (reason === 'tokenNeedsMfa' || reason === 'tokenAudience') {
+      return finder(CHECK_OF[kind]).wrong(CODE_OF[reason] ?? 'refused');
     }
     const { wrong } = finder('partnerCenter');
     if (httpStatus === undefined || reason === 'outage') return wrong('unreachable');

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from './database/connection';
 import { conversations, drafts } from './database/schema';
 import type { Encryption } from './encryption';
@@ -13,8 +13,6 @@ export interface DraftStore {
   get(id: string): Promise<DraftRow | undefined>;
   /** Writes a body where the version is still the one read; moves `version` and nothing else. */
   update(id: string, expectedVersion: number, body: string): Promise<boolean>;
-  /** Forgets open drafts that nobody touched for so many days; returns how many. */
-  expire(days: number): Promise<number>;
 }
 
 export interface ConversationReference {
@@ -57,18 +55,6 @@ export function createDraftStore({ db }: Database, encryption: Encryption): Draf
         .where(and(eq(drafts.id, id), eq(drafts.version, expectedVersion)))
         .returning({ id: drafts.id });
       return rows.length > 0;
-    },
-    async expire(days) {
-      const rows = await db
-        .delete(drafts)
-        .where(
-          and(
-            inArray(drafts.state, ['open', 'discarded']),
-            lt(drafts.updatedAt, sql`now() - ${days} * interval '1 day'`),
-          ),
-        )
-        .returning({ id: drafts.id });
-      return rows.length;
     },
   };
 }

@@ -168,19 +168,29 @@ describePostgres('npm run doctor', (postgres) => {
       /Partner Center, application: .*does not answer\.\n +What to do: .*PARTNER_CENTER_TOKEN_URL/,
     ],
     [
-      'the refresh token',
+      'the refresh token: expired',
       () => ({ PARTNER_CENTER_REFRESH_TOKEN: 'expired.x' }),
-      /application and user: .*refuses the refresh token\.\n +What to do: .*90 days/,
+      /application and user: .*token has expired\.\n +What to do: .*90 days.*partner-consent/,
+    ],
+    [
+      'the refresh token: revoked',
+      () => ({ PARTNER_CENTER_REFRESH_TOKEN: 'revoked.x' }),
+      /application and user: .*was revoked\.\n +What to do: .*password.*partner-consent/,
+    ],
+    [
+      'the refresh token: of no use',
+      () => ({ PARTNER_CENTER_REFRESH_TOKEN: 'invalid.x' }),
+      /application and user: .*refuses the refresh token\.\n +What to do: .*partner-consent/,
     ],
     [
       'multifactor authentication',
       () => ({ PARTNER_CENTER_REFRESH_TOKEN: 'no-mfa.x' }),
-      /application and user: .*without multifactor .*\n +What to do: require it/,
+      /application and user: .*without multifactor .*\n +What to do: require it.*partner-consent/,
     ],
     [
       "the token's audience",
       () => ({ PARTNER_CENTER_REFRESH_TOKEN: 'wrong-audience.x' }),
-      /application and user: .*another service.*\n +What to do: consent/,
+      /application and user: .*another service.*\n +What to do: .*partner-consent/,
     ],
     [
       "Partner Center's address",

@@ -105,6 +105,36 @@ describePostgres('the production package', (postgres) => {
     expect(product.output()).not.toMatch(/simulator-secret|Wrong|\bat \S+:\d+/);
   });
 
+  test('npm run doctor there says what is wrong, and of a good one that nothing is', async () => {
+    const env = productionSettings(await postgres().createDatabase(), development.simulatorUrl);
+    const doctor = (settings: Readonly<Record<string, string>>) =>
+      spawnSync('npm', ['run', 'doctor', '--', '--json'], {
+        cwd: folder,
+        env: { PATH: process.env['PATH'] ?? '', ...settings },
+        encoding: 'utf8',
+      });
+    const findingsOf = ({ stdout }: { stdout: string }) =>
+      (
+        JSON.parse(stdout.slice(stdout.indexOf('{'))) as {
+          findings: { check: string; state: string; code: string }[];
+        }
+      ).findings;
+    const ours = ['settings', 'database', 'dataKey', 'partnerCenterApp', 'partnerCenterUser'];
+    const found = findingsOf(doctor(env));
+    for (const check of [...ours, 'partnerCenter']) {
+      expect(found).toContainEqual(expect.objectContaining({ check, state: 'good' }));
+    }
+    const broken = doctor({ ...env, PARTNER_CENTER_REFRESH_TOKEN: 'expired.x' });
+    expect(broken.status).toBe(1);
+    expect(findingsOf(broken)).toContainEqual({
+      check: 'partnerCenterUser',
+      state: 'wrong',
+      code: 'expired',
+    });
+    const consent = spawnSync('npm', ['run', 'partner-consent'], { cwd: folder, encoding: 'utf8' });
+    expect(consent.stderr).toContain('Say where the refresh token goes');
+  });
+
   test('npm start there builds nothing', () => {
     const { status, stderr } = spawnSync('npm', ['start'], {
       cwd: folder,

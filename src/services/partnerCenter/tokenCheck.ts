@@ -40,14 +40,15 @@ export async function checkTokens(
   const kinds: readonly TokenKind[] = ['app', 'user'];
   const found = await Promise.all(
     kinds.map(async (token) => {
-      const reason = await problemOf(tokens, token, correlationId);
+      const reason = await checkToken(tokens, token, correlationId);
       return reason === undefined ? [] : [{ token, reason, advice: ADVICE[reason] ?? '' }];
     }),
   );
   return found.flat();
 }
 
-async function problemOf(
+/** What is wrong with one token; undefined where nothing is, as far as can be told before it is used. */
+export async function checkToken(
   tokens: TokenSource,
   kind: TokenKind,
   correlationId: string,
