@@ -7,11 +7,12 @@ let questions = 0;
 /** Is the page shown by embed.js on another page? */
 export const isEmbedded = window.parent !== window && isAskedFor('embedded');
 
-/** The page around closes the panel by Escape, wherever the focus is. */
+/** The page around closes the panel by Escape, wherever the focus is: before Web Chat keeps the key. */
 if (isEmbedded) {
-  window.addEventListener('keydown', ({ key }) => {
+  const onKey = ({ key }) => {
     if (key === 'Escape') window.parent.postMessage({ type: 'alta/escape' }, '*');
-  });
+  };
+  window.addEventListener('keydown', onKey, { capture: true });
 }
 
 function isAskedFor(name) {

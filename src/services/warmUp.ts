@@ -23,13 +23,15 @@ export function startWarmUp({ load, onFailed }: WarmUpOptions): WarmUp {
   const pause = (ms: number): Promise<unknown> =>
     delay(ms, undefined, { signal }).catch(() => undefined);
 
+  const isStopped = (): boolean => signal.aborted;
+
   async function run(): Promise<void> {
-    for (let retry = FIRST_RETRY_MS; !signal.aborted; retry *= 2) {
+    for (let retry = FIRST_RETRY_MS; !isStopped(); retry *= 2) {
       try {
         await load();
         return;
       } catch (error) {
-        if (!signal.aborted) onFailed(error);
+        if (!isStopped()) onFailed(error);
         await pause(Math.min(retry, LONGEST_RETRY_MS));
       }
     }

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { ChatPage } from './chatPage';
 import { describeWithChromium, launchChromium } from './chromium';
-import { fillUntilReview, submitAndFinish } from './flow';
+import { fillUntilReview, submitAndFinish, updateFromReview } from './flow';
 import { startProduct, type Product } from './product';
 
 jest.setTimeout(240_000);
@@ -19,7 +19,7 @@ describeWithChromium('a clerk adds a customer on the web chat page', () => {
   });
 
   test.each(['en', 'es'] as const)(
-    'from Add customer to the closed result, language %s, with wrong entries corrected on the way',
+    'from Add customer to the closed result, language %s, with wrong entries corrected, a reload and an Update',
     async (language) => {
       const chat = await ChatPage.open(
         browser,
@@ -28,11 +28,13 @@ describeWithChromium('a clerk adds a customer on the web chat page', () => {
           pictures: language,
         },
       );
-      await fillUntilReview(chat, {
+      const options = {
         language,
         companyName: `Contoso ${language}, Inc.`,
         domainPrefix: `contoso${language}`,
-      });
+      };
+      await fillUntilReview(chat, options);
+      await updateFromReview(chat, options);
       await submitAndFinish(chat, language);
       await chat.close();
     },

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
 
 /** Where pictures of a run go; ignored by git. */
 export const PICTURES = join(__dirname, '..', '..', 'pictures');
@@ -14,6 +14,7 @@ export interface PageOptions {
   readonly pictures?: string;
   readonly width?: number;
   readonly height?: number;
+  readonly colorScheme?: 'light' | 'dark';
 }
 
 /** The newest card of a chat in a browser, as a person works with it; the channel's client differs. */
@@ -40,9 +41,9 @@ export abstract class CardPage {
   protected static async load(
     browser: Browser,
     address: string,
-    { width = 1100, height = 1700, pictures }: PageOptions,
+    { width = 1100, height = 1700, colorScheme = 'light', pictures }: PageOptions,
   ): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width, height } });
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme });
     const page = await CardPage.within('open', context.newPage());
     await page.goto(address, { timeout: 90_000, waitUntil: 'domcontentloaded' });
     if (takesPictures && pictures !== undefined) {
@@ -51,6 +52,13 @@ export abstract class CardPage {
     return page;
   }
 
+  /** Where the cards are: the page, or a frame in it. */
+  protected get chat(): Page | Frame {
+    return this.page;
+  }
+
+  /** Leaves the page and opens it again; the person finds back to the form they were at. */
+  abstract comeBack(): Promise<void>;
   /** Chooses from a drop-down list. */
   abstract choose(label: string, option: string): Promise<void>;
   /** Presses a button of the newest card and waits for the card that answers. */
@@ -60,11 +68,11 @@ export abstract class CardPage {
 
   /** The newest card. */
   get card(): Locator {
-    return this.page.locator('.ac-adaptiveCard').last();
+    return this.chat.locator('.ac-adaptiveCard').last();
   }
 
   count(): Promise<number> {
-    return CardPage.within('count cards', this.page.locator('.ac-adaptiveCard').count());
+    return CardPage.within('count cards', this.chat.locator('.ac-adaptiveCard').count());
   }
 
   /** Waits for a card with this heading to be the newest. */
@@ -90,7 +98,7 @@ export abstract class CardPage {
 
   /** Where a link of the newest card leads: the address that a press on it opens. */
   async linkBehind(title: string): Promise<string> {
-    await this.page.evaluate(
+    await this.chat.evaluate(
       'window.open = (url) => { document.documentElement.dataset.opened = url; return null; }',
     );
     const link = this.card
@@ -98,7 +106,7 @@ export abstract class CardPage {
       .or(this.card.getByRole('button', { name: title }))
       .or(this.card.getByText(title));
     await link.first().click();
-    const opened = await this.page.evaluate<string | undefined>(
+    const opened = await this.chat.evaluate<string | undefined>(
       'document.documentElement.dataset.opened',
     );
     if (opened === undefined) throw new Error(`${title} opens nothing.`);

@@ -11,6 +11,13 @@ export class ChatPage extends CardPage {
     return new ChatPage(await CardPage.load(browser, address, options), options.pictures);
   }
 
+  /** The conversation is there again, its newest card last. */
+  async comeBack(): Promise<void> {
+    const before = await this.card.innerText();
+    await this.page.reload();
+    await this.see(before.split('\n')[0] ?? '');
+  }
+
   async choose(label: string, option: string): Promise<void> {
     // The label stands for the select itself, or for the box around it.
     const labelled = this.card.getByLabel(label).first();
@@ -34,7 +41,7 @@ export class ChatPage extends CardPage {
 
   async type(text: string): Promise<void> {
     const before = await this.count();
-    await this.page.locator('[data-id="webchat-sendbox-input"]').fill(text);
+    await this.chat.locator('[data-id="webchat-sendbox-input"]').fill(text);
     await this.page.keyboard.press('Enter');
     await this.answered(before);
   }

@@ -17,8 +17,8 @@ export interface FlowOptions {
 }
 
 /**
- * Goes from the welcome card to the review as a clerk does, with one wrong entry corrected on the way;
- * keeps a picture of every card.
+ * Goes from the welcome card to the review as a clerk does, with one wrong entry corrected and the page
+ * left and opened again on the way; keeps a picture of every card.
  */
 export async function fillUntilReview(chat: CardPage, options: FlowOptions): Promise<void> {
   const words = WORDS[options.language];
@@ -56,6 +56,8 @@ export async function fillUntilReview(chat: CardPage, options: FlowOptions): Pro
 
   await chat.see(section.agreement);
   await chat.picture('05-agreement');
+  await chat.comeBack();
+  await chat.see(section.agreement);
   await chat.press(next);
 
   await chat.see(section.reseller);
@@ -78,6 +80,28 @@ export async function fillUntilReview(chat: CardPage, options: FlowOptions): Pro
   await chat.see(words.review.lead);
   await chat.see(words.acceptance.open);
   await chat.picture('10-review');
+}
+
+/** Changes a name from the review, with a wrong entry corrected on the way, and comes back to it. */
+export async function updateFromReview(
+  chat: CardPage,
+  { language, companyName }: FlowOptions,
+): Promise<void> {
+  const { field, button, section, error, review } = WORDS[language];
+  const next = new RegExp(`^${button.nextReview.split(':')[0] ?? ''}:`);
+  // The first Update is that of the account's information.
+  await chat.press(button.update);
+  await chat.see(section.company);
+  await chat.fill({ [field.companyName.label]: 'LLC' });
+  await chat.press(next);
+  await chat.see(error.companyNameLegalForm);
+  await chat.fill({ [field.companyName.label]: companyName });
+  await chat.press(next);
+  await chat.see(section.contact);
+  await chat.fill({ [field.firstName.label]: 'Annabel' });
+  await chat.press(next);
+  await chat.see(review.lead);
+  await chat.see('Annabel');
 }
 
 /** From the review to the closed result; the signer accepts while the submission waits. */

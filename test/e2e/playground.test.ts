@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { describeWithChromium, launchChromium } from './chromium';
-import { fillUntilReview, submitAndFinish, WORDS } from './flow';
+import { fillUntilReview, submitAndFinish, updateFromReview, WORDS } from './flow';
 import { startPlayground, type Playground } from './playground';
 import { PlaygroundPage } from './playgroundPage';
 import { startProduct, type Product } from './product';
@@ -37,18 +37,20 @@ describeWithChromium('a clerk adds customers in the Agents Playground', () => {
     test.each(['en', 'es'] as const)('language %s', async (language) => {
       // The Playground speaks English whatever the browser does; a person says what they want.
       if (language === 'es') await chat.type('idioma español');
-      const before = await chat.count();
-      await fillUntilReview(chat, {
+      const options = {
         language,
         companyName: `Contoso ${channel} ${language}, Inc.`,
         domainPrefix: `contoso${channel}${language}`,
-      });
+      };
+      await fillUntilReview(chat, options);
+      await updateFromReview(chat, options);
       const forms = await chat.count();
       await submitAndFinish(chat, language);
       const all = await chat.count();
-      // Teams: the whole form in one message; the Emulator: every card a message of its own.
-      if (channel === 'msteams') expect([forms, all]).toEqual([before, before]);
-      else expect(forms).toBeGreaterThanOrEqual(before + 8);
+      // Since it was loaded again. Teams: the whole form in the message that the drafts were listed in;
+      // the Emulator: every card a message of its own.
+      if (channel === 'msteams') expect([forms, all]).toEqual([1, 1]);
+      else expect(forms).toBeGreaterThanOrEqual(10);
     });
   });
 });

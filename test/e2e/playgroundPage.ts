@@ -15,6 +15,16 @@ export class PlaygroundPage extends CardPage {
     return new PlaygroundPage(page, options.pictures);
   }
 
+  /** The Playground begins anew when it is loaded: the draft is found under the drafts. */
+  async comeBack(): Promise<void> {
+    const [title = ''] = (await this.card.innerText()).split('\n');
+    await this.page.reload();
+    await this.page.locator('[role="textbox"][contenteditable="true"]').waitFor();
+    await this.type('drafts');
+    await this.press(/^(Resume|Continuar)$/);
+    await this.see(title);
+  }
+
   async choose(label: string, option: string): Promise<void> {
     const box = this.card.getByRole('combobox', { name: label });
     await box.first().click();

@@ -1,49 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, Frame, Page } from 'playwright-core';
+import { freePort } from '../freePort';
+import { ChatPage } from './chatPage';
 import { ChannelClient, FakeConnector } from './connector';
 import { describeWithChromium, launchChromium } from './chromium';
-import { WORDS } from './flow';
+import { fillUntilReview, submitAndFinish, updateFromReview, WORDS } from './flow';
+import { PartnerSite } from './partnerSite';
 import { startProduct, type Product } from './product';
+import { WidgetPage } from './widgetPage';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
+
+/** The policy that docs/web-chat.md asks of a site, for a bot at this address. */
+function documentedPolicy(altaUrl: string): string {
+  const page = readFileSync(join(__dirname, '../../docs/web-chat.md'), 'utf8');
+  const policy = /^## Content Security Policy$.*?^```\n(.*?)\n```$/ms.exec(page)?.[1];
+  if (policy === undefined) throw new Error('docs/web-chat.md names no policy.');
+  return policy.replaceAll('https://alta.partner.example', altaUrl);
+}
 
 describeWithChromium('the widget on a page of a partner', () => {
+  let ports: { readonly bot: number; readonly simulator: number };
   let product: Product;
+  let site: PartnerSite;
   let browser: Browser;
+  let startAgain: () => Promise<Product>;
 
   beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), launchChromium()]);
+    ports = { bot: await freePort(), simulator: await freePort() };
+    const sitePort = await freePort();
+    const env = { WEBCHAT_ORIGINS: `http://127.0.0.1:${sitePort}` };
+    [product, browser] = await Promise.all([startProduct({ ports, env }), launchChromium()]);
+    startAgain = () => startProduct({ ports, env, dataDir: product.dataDir });
+    site = await PartnerSite.start(sitePort, product.url, documentedPolicy(product.url));
   });
   afterAll(async () => {
     await browser.close();
-    await product.stop();
+    await Promise.all([site.stop(), product.stop()]);
   });
 
-  async function open(language: 'en' | 'es', colorScheme: 'light' | 'dark' = 'light') {
-    const context = await browser.newContext({
+  const openSample = (language: 'en' | 'es', colorScheme: 'light' | 'dark' = 'light') =>
+    WidgetPage.open(browser, `${product.url}/webchat/sample.html?lang=${language}`, {
       colorScheme,
-      viewport: { width: 1100, height: 860 },
     });
-    const page = await context.newPage();
-    await page.goto(`${product.url}/webchat/sample.html?lang=${language}`);
-    return { page };
-  }
-
-  const launcher = (page: Page) => page.locator('button[aria-controls="alta-panel"]');
-
-  /** The chat's own document, once the newest card says so. */
-  async function chat(page: Page, text: string): Promise<Frame> {
-    await page
-      .frameLocator('#alta-panel iframe')
-      .locator('.ac-adaptiveCard')
-      .last()
-      .getByText(text)
-      .first()
-      .waitFor({ timeout: 60_000 });
-    const frame = page.frames().find((one) => one.url().includes('embedded'));
-    if (frame === undefined) throw new Error('The panel has no chat.');
-    return frame;
-  }
 
   async function violations(where: Page | Frame): Promise<string[]> {
     await where.evaluate(axe.source);
@@ -54,40 +55,134 @@ describeWithChromium('the widget on a page of a partner', () => {
     return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
   }
 
+  test.each(['en', 'es'] as const)(
+    'a whole conversation under the documented policy, language %s: errors, a reload, an Update, the result',
+    async (language) => {
+      const widget = await WidgetPage.open(browser, `${site.url}/?lang=${language}`, {
+        pictures: `widget/${language}`,
+      });
+      await widget.openPanel(WORDS[language].welcome.title);
+      const options = {
+        language,
+        companyName: `Contoso Widget ${language}, Inc.`,
+        domainPrefix: `contosowidget${language}`,
+      };
+      await fillUntilReview(widget, options);
+      await updateFromReview(widget, options);
+      await submitAndFinish(widget, language);
+      expect(widget.refused).toEqual([]);
+      await widget.close();
+    },
+  );
+
+  test('what the policy does not name is refused by it', async () => {
+    const widget = await WidgetPage.open(browser, `${site.url}/?lang=en`);
+    await widget.page.evaluate(
+      `document.body.insertAdjacentHTML('beforeend', '<p style="color: red">x</p>')`,
+    );
+    for (let look = 0; look < 100 && widget.refused.length === 0; look += 1) {
+      await widget.page.waitForTimeout(50);
+    }
+    expect(widget.refused).not.toEqual([]);
+    await widget.close();
+  });
+
   test.each([
     ['en', 'light'],
     ['es', 'dark'],
   ] as const)(
     'in %s, %s: opened by keyboard, without a violation of axe',
     async (language, scheme) => {
-      const { page } = await open(language, scheme);
-      await launcher(page).focus();
-      expect(await launcher(page).getAttribute('aria-expanded')).toBe('false');
-      await page.keyboard.press('Enter');
-      const frame = await chat(page, WORDS[language].welcome.title);
-      expect(await launcher(page).getAttribute('aria-expanded')).toBe('true');
-      expect(await violations(page)).toEqual([]);
-      expect(await violations(frame)).toEqual([]);
-      expect(await frame.evaluate('document.documentElement.lang')).toBe(language);
-      await page.context().close();
+      const widget = await openSample(language, scheme);
+      await widget.launcher.focus();
+      expect(await widget.launcher.getAttribute('aria-expanded')).toBe('false');
+      await widget.page.keyboard.press('Enter');
+      await widget.cardSays(WORDS[language].welcome.title);
+      expect(await widget.launcher.getAttribute('aria-expanded')).toBe('true');
+      expect(await violations(widget.page)).toEqual([]);
+      expect(await violations(widget.chat)).toEqual([]);
+      expect(await widget.chat.evaluate('document.documentElement.lang')).toBe(language);
+      expect(widget.refused).toEqual([]);
+      await widget.close();
     },
   );
 
-  test('after a reload it is open, and the conversation goes on', async () => {
-    const { page } = await open('en');
-    await launcher(page).click();
-    const frame = await chat(page, WORDS.en.welcome.title);
-    await frame.getByRole('button', { name: WORDS.en.button.addCustomer }).first().click();
-    await chat(page, WORDS.en.section.company);
-    await page.reload();
-    const again = await chat(page, WORDS.en.section.company);
-    await again.getByLabel(WORDS.en.field.companyName.label).last().fill('LLC');
-    await again
-      .getByRole('button', { name: /^Next:/ })
-      .last()
-      .click();
-    await chat(page, WORDS.en.error.companyNameLegalForm);
-    await page.context().close();
+  test('Escape closes it from wherever the focus is, and the focus goes back to the button', async () => {
+    const widget = await openSample('en');
+    const { page, launcher, panel } = widget;
+    const focused = () =>
+      page.evaluate<string | null>('document.activeElement.id || document.activeElement.tagName');
+    await widget.openPanel(WORDS.en.welcome.title);
+    expect(await focused()).toBe('IFRAME');
+    await widget.press(WORDS.en.button.addCustomer);
+    const places = [
+      () => widget.chat.getByLabel(WORDS.en.field.companyName.label).last().focus(),
+      () => widget.chat.locator('[data-id="webchat-sendbox-input"]').focus(),
+      () =>
+        widget.chat
+          .getByRole('button', { name: /^Next:/ })
+          .last()
+          .focus(),
+      () => launcher.focus(),
+    ];
+    for (const focus of places) {
+      await focus();
+      await page.keyboard.press('Escape');
+      await panel.waitFor({ state: 'hidden' });
+      expect(
+        await launcher.evaluate((button) => button === button.ownerDocument.activeElement),
+      ).toBe(true);
+      expect(await launcher.getAttribute('aria-expanded')).toBe('false');
+      await page.keyboard.press('Enter');
+      await panel.waitFor({ state: 'visible' });
+    }
+    await widget.see(WORDS.en.section.company);
+    await widget.close();
+  });
+
+  test('older cards can be read and not pressed', async () => {
+    const widget = await openSample('en');
+    await widget.openPanel(WORDS.en.welcome.title);
+    await widget.press(WORDS.en.button.addCustomer);
+    await widget.fill({ [WORDS.en.field.companyName.label]: 'LLC' });
+    await widget.press(/^Next:/);
+    await widget.see(WORDS.en.error.companyNameLegalForm);
+    const old = widget.chat.locator('.alta-outdated');
+    await old.first().waitFor();
+    expect(await old.last().innerText()).toContain(WORDS.en.section.company);
+    expect(await old.last().getAttribute('data-note')).toMatch(/newer card/);
+    const next = old.last().getByRole('button', { name: /^Next:/ });
+    const cards = await widget.count();
+    expect(await next.getAttribute('aria-disabled')).toBe('true');
+    await next.click({ force: true });
+    // The current one works, and is the only one that came.
+    await widget.fill({ [WORDS.en.field.companyName.label]: 'Contoso Older, Inc.' });
+    await widget.press(/^Next:/);
+    await widget.see(WORDS.en.section.contact);
+    expect(await widget.count()).toBe(cards + 1);
+    await widget.close();
+  });
+
+  test('a lost connection is said, what was typed stays, and it comes back by itself', async () => {
+    const widget = await openSample('en');
+    await widget.openPanel(WORDS.en.welcome.title);
+    await widget.press(WORDS.en.button.addCustomer);
+    await widget.see(WORDS.en.section.company);
+    const name = { [WORDS.en.field.companyName.label]: 'Contoso Restarted, Inc.' };
+    await widget.fill({ ...name, [WORDS.en.field.domainPrefix.label]: 'contosorestarted' });
+    await product.kill();
+    const problem = widget.chat
+      .getByRole('alert')
+      .filter({ hasText: /connection to Alta|cannot be reached/ });
+    await problem.waitFor();
+    product = await startAgain();
+    await problem.waitFor({ state: 'hidden', timeout: 60_000 });
+    await widget.press(/^Next:/);
+    await widget.see(WORDS.en.section.contact);
+    await widget.press(WORDS.en.button.back);
+    const typed = widget.card.getByLabel(WORDS.en.field.companyName.label);
+    expect(await typed.inputValue()).toBe('Contoso Restarted, Inc.');
+    await widget.close();
   });
 
   test('a draft handed over in Teams is taken up here by its code', async () => {
@@ -101,18 +196,14 @@ describeWithChromium('the widget on a page of a partner', () => {
         f_domainPrefix: 'contosofromteams',
       });
       const code = /[2-9A-Z]{5}-[2-9A-Z]{5}/.exec((await teams.say('hand over')).card?.text ?? '');
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      await page.goto(`${product.url}/?as=taker&lang=en`);
-      await page.getByText(WORDS.en.welcome.title).first().waitFor({ timeout: 60_000 });
-      await page.locator('[data-id="webchat-sendbox-input"]').fill(code?.[0] ?? 'no code');
-      await page.keyboard.press('Enter');
-      await page.getByText(WORDS.en.notice.takenOver).first().waitFor();
-      await page.getByRole('button', { name: WORDS.en.button.back }).last().click();
-      await page.getByLabel(WORDS.en.field.companyName.label).last().waitFor();
-      const name = page.getByLabel(WORDS.en.field.companyName.label).last();
+      const chat = await ChatPage.open(browser, `${product.url}/?as=taker&lang=en`);
+      await chat.see(WORDS.en.welcome.title);
+      await chat.type(code?.[0] ?? 'no code');
+      await chat.see(WORDS.en.notice.takenOver);
+      await chat.press(WORDS.en.button.back);
+      const name = chat.card.getByLabel(WORDS.en.field.companyName.label);
       expect(await name.inputValue()).toBe('Contoso From Teams');
-      await context.close();
+      await chat.close();
     } finally {
       await connector.stop();
     }
