@@ -4,6 +4,7 @@ import { attestationsFor } from '../offers/attestations';
 import { checkOffers } from '../offers/check';
 import { estimateOf, termsText } from '../offers/estimate';
 import { linesOf, type OfferLine } from '../offers/line';
+import { orderErrors, readLines } from '../offers/lineInputs';
 import { lineBlocks, totalText } from '../offers/lineBlocks';
 import { linesNow, loadOffers, type LoadedOffers } from '../offers/load';
 import { pickerBlocks } from '../offers/pickerBlocks';
@@ -37,6 +38,12 @@ export const offers: Section = {
     ];
   },
   reduce: (untyped, click) => reduceOffers(untyped as Context, click),
+  // A base that was removed leaves its add-on behind, whichever way the form is left.
+  verify: (untyped) => {
+    const context = untyped as Context;
+    const { lines, errors } = readLines(context, {});
+    return new Map([...orderErrors(context, lines), ...errors]);
+  },
   check: checkOffers,
   rows: (untyped) => rows(untyped as Context),
   attestations: ({ draft, texts }) => attestationsFor(linesOf(draft.answers['offers']), texts),
