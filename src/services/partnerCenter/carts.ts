@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bodyOf, type CallContext, type PartnerCenterClient } from './client';
+import { orderSchema } from './orders';
 
 export interface NewCart {
   readonly partnerOnRecordAttestationAccepted: boolean;
@@ -45,7 +46,7 @@ export type Cart = z.output<typeof cartSchema>;
 
 const checkoutSchema = z
   .object({
-    orders: z.array(z.object({ id: z.string(), status: z.string().default('pending') })).optional(),
+    orders: z.array(orderSchema).optional(),
     orderErrors: z
       .array(z.object({ orderGroupId: code.optional(), code: code.optional() }))
       .optional(),

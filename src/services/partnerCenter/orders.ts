@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { bodyOf, itemsOf, type CallContext, type PartnerCenterClient } from './client';
 
-const orderSchema = z.object({
+export const orderSchema = z.object({
   id: z.string(),
   status: z.string().default('unknown'),
+  /** One for all lines. */
+  billingCycle: z.string().optional(),
   currencyCode: z.string().optional(),
   totalPrice: z.number().optional(),
   lineItems: z
@@ -11,6 +13,7 @@ const orderSchema = z.object({
       z.object({
         lineItemNumber: z.number().optional(),
         offerId: z.string().optional(),
+        termDuration: z.string().optional(),
         quantity: z.number().optional(),
         /** Appears with the fulfilment. */
         subscriptionId: z.string().optional(),
@@ -20,6 +23,7 @@ const orderSchema = z.object({
 });
 
 export type Order = z.output<typeof orderSchema>;
+export type OrderedLine = Order['lineItems'][number];
 
 /** Poll the order by id; lists lag by up to 15 minutes. */
 export function getOrder(

@@ -1,9 +1,10 @@
 import { checkoutCart, type CheckoutResult } from '../partnerCenter/carts';
 import { reasonOfLine } from '../partnerCenter/errorCodes';
 import type { CustomerOrder } from './customerOrder';
-import { hasLines, OFFER_STOP, openLines, withOrders } from './orderLines';
+import { matchOrders } from './matchOrders';
+import { hasLines, OFFER_STOP, openGroups, openLines, withOrders } from './orderLines';
 import { pricesThatDiffer } from './prices';
-import { recoverCheckout } from './recoverCheckout';
+import { recoverCheckout, UNCLEAR_ORDER } from './recoverCheckout';
 import { customerOf, DONE, type CartLineFact, type Facts, type LineProblem } from './step';
 import type { Step, StepContext, StepResult } from './step';
 
@@ -42,24 +43,37 @@ function checkoutResult(
   const cartLines = facts.cartLines ?? [];
   const isRefused = ({ group }: CartLineFact): boolean =>
     refusals.some((one) => one.group === undefined || one.group === group);
-  const placed = cartLines.filter((line) => !isRefused(line)).map(({ line }) => line);
-  const now = withOrders(
-    order,
-    facts,
-    orders.map(({ id }) => id),
-    placed,
-  );
-  if (refusals.length === 0) return { type: 'done', facts: now };
+  const refused = cartLines.filter(isRefused).map(({ line }) => line);
+  const groups = openGroups(order, facts);
+  // A refusal that names no group leaves open which were ordered; the orders themselves say it.
+  const isVague = refusals.some(({ group }) => group === undefined);
+  const wanted = isVague
+    ? groups
+    : groups.filter((lines) => lines.every(({ id }) => !refused.includes(id)));
+  const fresh = orders.filter(({ id }) => facts.orderIds?.includes(id) !== true);
+  const { matched, unmatched } = matchOrders(wanted, fresh);
+  // Every group that was not refused became an order, unless there are fewer of them.
+  const isWhole = fresh.length >= wanted.length;
+  const isSure = isWhole && !isVague;
+  const bought = isSure ? wanted.flat() : matched.flatMap(({ lines }) => lines);
+  // An order that can't be told apart yet is not known yet: it is looked for again.
+  const now = withOrders(facts, isSure ? fresh : matched, bought, matched);
+  if (isVague && unmatched.length > 0) return { ...UNCLEAR_ORDER, facts: now };
   const passing = refusals.find(({ helps }) => helps === 'waiting');
   // A repeat tries the failed groups anew, and only those.
-  if (passing !== undefined) return { type: 'wait', reason: passing.reason };
-  const problems: LineProblem[] = cartLines.filter(isRefused).map(({ line, group }) => ({
-    line,
-    reason: refusals.find((one) => one.group === group)?.reason ?? 'refused',
-  }));
+  if (passing !== undefined) return { type: 'wait', reason: passing.reason, facts: now };
+  if (!isWhole && !isVague) return { type: 'wait', reason: 'orderNotListed', facts: now };
+  if (refusals.length === 0) return { type: 'done', facts: now };
+  const isOpen = ({ line }: CartLineFact): boolean => !bought.some(({ id }) => id === line);
+  const problems: LineProblem[] = cartLines
+    .filter((line) => isRefused(line) && isOpen(line))
+    .map(({ line, group }) => ({
+      line,
+      reason: refusals.find((one) => one.group === group || isVague)?.reason ?? 'refused',
+    }));
   return {
     ...OFFER_STOP,
-    reason: placed.length > 0 ? 'orderPartly' : (problems[0]?.reason ?? 'orderRefused'),
+    reason: bought.length > 0 ? 'orderPartly' : (problems[0]?.reason ?? 'orderRefused'),
     facts: now,
     problems,
   };

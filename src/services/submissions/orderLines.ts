@@ -1,4 +1,5 @@
 import { lineKey, type CustomerOrder, type OrderLine } from './customerOrder';
+import type { MatchedOrder } from './matchOrders';
 import type { Facts } from './step';
 
 /*
@@ -11,21 +12,39 @@ export function hasLines(order: CustomerOrder): boolean {
 }
 
 /** What is still to be ordered: a line that was bought once is never ordered again. */
-export function openLines({ lines }: CustomerOrder, { bought = [] }: Facts): readonly OrderLine[] {
+export function openLines(
+  { lines }: Pick<CustomerOrder, 'lines'>,
+  { bought = [] }: Facts,
+): readonly OrderLine[] {
   return lines.filter((line) => !bought.includes(lineKey(line)));
 }
 
-/** The facts with more orders and bought lines (by line id) in them. */
+/** Lines of the cart that are not ordered yet, by the groups that become one order each. */
+export function openGroups(
+  order: Pick<CustomerOrder, 'lines'>,
+  facts: Pick<Facts, 'cartLines' | 'bought'>,
+): readonly (readonly OrderLine[])[] {
+  const open = openLines(order, facts);
+  const groups = new Map<string, OrderLine[]>();
+  for (const { line: id, group } of facts.cartLines ?? []) {
+    const line = open.find((one) => one.id === id);
+    if (line !== undefined) groups.set(group, [...(groups.get(group) ?? []), line]);
+  }
+  return [...groups.values()];
+}
+
+/** The facts with more orders in them, the lines that were bought, and which order is of which. */
 export function withOrders(
-  order: CustomerOrder,
   facts: Facts,
-  orderIds: readonly string[],
-  placed: readonly string[],
+  orders: readonly { readonly id: string }[],
+  bought: readonly OrderLine[],
+  matched: readonly MatchedOrder[],
 ): Facts {
-  const keys = order.lines.filter(({ id }) => placed.includes(id)).map(lineKey);
+  const placed = matched.map(({ id, lines }) => ({ orderId: id, lines: lines.map(lineKey) }));
   return {
-    orderIds: [...new Set([...(facts.orderIds ?? []), ...orderIds])],
-    bought: [...new Set([...(facts.bought ?? []), ...keys])],
+    orderIds: [...new Set([...(facts.orderIds ?? []), ...orders.map(({ id }) => id)])],
+    bought: [...new Set([...(facts.bought ?? []), ...bought.map(lineKey)])],
+    placed: [...(facts.placed ?? []), ...placed],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { PartnerCenterError } from '../partnerCenter/errors';
 import { listOrders, type Order } from '../partnerCenter/orders';
-import type { CustomerOrder } from './customerOrder';
-import { OFFER_STOP, openLines, withOrders } from './orderLines';
+import { matchOrders } from './matchOrders';
+import { OFFER_STOP, openGroups, openLines, withOrders } from './orderLines';
 import { customerOf, type Facts, type StepContext, type StepResult } from './step';
 
 /** So often a cart is made again by itself when its offers were re-issued meanwhile. */
@@ -42,41 +42,39 @@ async function unknownOrders({ client, facts, call }: StepContext): Promise<read
 async function ordersOfCart(context: StepContext): Promise<StepResult> {
   const { order, facts } = context;
   const made = await unknownOrders(context);
-  const cartLines = facts.cartLines ?? [];
-  const groups = new Set(cartLines.map(({ group }) => group)).size;
-  if (made.length < groups) return { type: 'wait', reason: 'orderNotListed' };
-  const ids = made.map(({ id }) => id);
-  const placed = cartLines.map(({ line }) => line);
-  return { type: 'done', facts: withOrders(order, facts, ids, placed) };
+  const groups = openGroups(order, facts);
+  const { matched } = matchOrders(groups, made);
+  if (made.length < groups.length) {
+    const lines = matched.flatMap((one) => one.lines);
+    const found = withOrders(facts, matched, lines, matched);
+    return { type: 'wait', reason: 'orderNotListed', facts: found };
+  }
+  return { type: 'done', facts: withOrders(facts, made, groups.flat(), matched) };
 }
 
 async function lookBeforeRebuilding(context: StepContext, reason: string): Promise<StepResult> {
   const { order, facts, noted } = context;
   const made = await unknownOrders(context);
-  const placed = made.flatMap((one) => linesOf(order, one));
-  const found = withOrders(
-    order,
-    facts,
-    made.map(({ id }) => id),
-    placed,
-  );
-  if (made.some((one) => linesOf(order, one).length === 0)) {
-    // An order that can't be told apart line by line is left to a person.
-    return { type: 'stop', reason: 'alreadySubmitted', helps: 'human', definitive: false };
-  }
+  const { matched, unmatched } = matchOrders(openGroups(order, facts), made);
+  const lines = matched.flatMap((one) => one.lines);
+  const found = withOrders(facts, matched, lines, matched);
+  if (unmatched.length > 0) return { ...UNCLEAR_ORDER, facts: found };
   if (openLines(order, { ...facts, ...found }).length === 0) return { type: 'done', facts: found };
   const since = Number(noted[LOOKING_SINCE] ?? Date.now());
   if (noted[LOOKING_SINCE] === undefined) await context.note({ [LOOKING_SINCE]: String(since) });
-  if (Date.now() - since < LIST_LAG_MS) return { type: 'wait', reason: 'orderNotListed' };
+  if (Date.now() - since < LIST_LAG_MS) {
+    return { type: 'wait', reason: 'orderNotListed', facts: found };
+  }
   return rebuild(facts, reason, found);
 }
 
-/** Ids of the lines that an order is of. */
-function linesOf({ lines }: CustomerOrder, { lineItems }: Order): readonly string[] {
-  return lines
-    .filter(({ sku }) => lineItems.some(({ offerId }) => offerId?.startsWith(`${sku}:`) === true))
-    .map(({ id }) => id);
-}
+/** An order that can't be told apart line by line is left to a person. */
+export const UNCLEAR_ORDER = {
+  type: 'stop',
+  reason: 'alreadySubmitted',
+  helps: 'human',
+  definitive: false,
+} as const;
 
 function rebuild(facts: Facts, reason: string, found: Facts): StepResult {
   const rebuilds = (facts.rebuilds ?? 0) + 1;

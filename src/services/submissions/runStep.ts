@@ -92,12 +92,12 @@ async function conclude(
       const { reason } = result;
       const since = waiting?.reason === reason ? waiting.since : Date.now();
       const afterMs = nextLook(reason, Date.now() - since, result.atLeastMs);
+      const facts = { ...known.facts, ...result.facts };
       if (afterMs === 'ask') {
-        const stop: StopResult = { type: 'stop', reason, helps: 'human', definitive: false };
-        return ask(true, stop);
+        return ask(true, { type: 'stop', reason, helps: 'human', definitive: false, facts });
       }
       const unsettled = {
-        outcome: { ...known, waiting: { reason, since } },
+        outcome: { ...known, facts, waiting: { reason, since } },
         isRefused: false,
         redo: [],
       };

@@ -34,6 +34,14 @@ const cartLineSchema = z.object({
   total: z.number().optional(),
 });
 
+const placedSchema = z.object({
+  orderId: z.string(),
+  /** Keys of its lines (`lineKey`). */
+  lines: z.array(z.string()),
+  /** A part of it came to nothing and was opened again; nothing more is expected of it. */
+  isSettled: z.boolean().optional(),
+});
+
 /**
  * What is true by now, all of it optional until a step has brought it. A fact stays true when the step
  * that brought it has to run again.
@@ -50,9 +58,12 @@ export const factsSchema = z.object({
   /** Prices that a person accepted although the review had said another: totals by line id. */
   acceptedTotals: z.record(z.string(), z.number()).optional(),
   orderIds: z.array(z.string()).optional(),
+  /** Which lines each order is of, as far as that could be told. */
+  placed: z.array(placedSchema).optional(),
   /** Keys of lines that were ordered (`lineKey`); they are never ordered again. */
   bought: z.array(z.string()).optional(),
 });
+export type PlacedFact = z.output<typeof placedSchema>;
 export type Facts = z.output<typeof factsSchema>;
 export type CartLineFact = z.output<typeof cartLineSchema>;
 
@@ -102,7 +113,13 @@ export interface StopResult {
 export type StepResult =
   | { readonly type: 'done'; readonly facts: Facts; readonly password?: string }
   /** Nothing to do but look again later; `reason` is a text key of `reasons.` and has a clock in waits.ts. */
-  | { readonly type: 'wait'; readonly reason: string; readonly atLeastMs?: number }
+  | {
+      readonly type: 'wait';
+      readonly reason: string;
+      readonly atLeastMs?: number;
+      /** What is true already, such as the orders that were placed. */
+      readonly facts?: Facts;
+    }
   /** Earlier steps have to run again first, by themselves. */
   | { readonly type: 'redo'; readonly steps: readonly StepName[]; readonly facts: Facts }
   | StopResult;

@@ -1,0 +1,226 @@
+import type { Fault } from '../../../simulator/faults';
+import type { Order } from '../../../simulator/state';
+import type { SubmissionStatus } from '../../../src/services/submissions/status';
+import { isOver, line, startSaga, TEST_OFFER, type Saga } from './saga';
+
+/*
+ * Orders whose answer was lost, or that come to nothing: what was bought is never bought again, and what
+ * was not bought is not forgotten. Two lines of one SKU are two purchases.
+ */
+
+const MONTHLY = line('monthly');
+const ANNUAL = line('annual', { billingCycle: 'annual' });
+const SHORT = line('short', { termDuration: 'P1M' });
+/** `Create order was not successful`: passes by itself. */
+const PASSING_CODE = 800005;
+const HOUR_MS = 60 * 60_000;
+/** Lists show an order after 15 minutes at the latest; the wait for it is over, and no limit is. */
+const PAST_LIST_LAG_MS = 17 * 60_000;
+
+let saga: Saga;
+
+beforeAll(async () => {
+  saga = await startSaga({ existingCustomers: 0 });
+});
+beforeEach(() => {
+  saga.simulator.world.reset();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+afterAll(() => saga.stop());
+
+const atCheckout = (fault: Partial<Fault> = {}): Fault => ({
+  kind: 'resetAfter',
+  method: 'POST',
+  path: /\/checkout$/,
+  ...fault,
+});
+
+/** Everything that stands in Partner Center, as `term, billing`, in the order of time. */
+function standing(): readonly string[] {
+  const orders = [...saga.simulator.state.orders.values()].filter(({ cancelled }) => !cancelled);
+  return orders
+    .flatMap(({ lines }) => lines)
+    .filter(({ fulfilment }) => fulfilment === 'afterPending')
+    .map(({ cartLine }) => `${cartLine.termDuration}, ${cartLine.billingCycle}`);
+}
+
+function theOrder(billingCycle: string): Order {
+  const orders = [...saga.simulator.state.orders.values()];
+  const found = orders.find((one) => one.billingCycle === billingCycle && !one.cancelled);
+  if (found === undefined) throw new Error(`There is no ${billingCycle} order.`);
+  return found;
+}
+
+const refusedLines = ({ stopped }: SubmissionStatus): readonly string[] =>
+  stopped?.outcome.stop?.problems.map((problem) => problem.line) ?? [];
+
+function letTimePass(ms: number): void {
+  const now = Date.now.bind(Date);
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+}
+
+async function retry(status: SubmissionStatus): Promise<void> {
+  expect(await saga.decisions.retry(status)).toBe(true);
+}
+
+test('one of two orders of one SKU is cancelled: only that one is bought again', async () => {
+  saga.simulator.world.change({ orderPendingMs: HOUR_MS });
+  const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
+  await saga.when(id, ({ reason }) => reason === 'orderPending');
+  theOrder('annual').cancelled = true;
+  const asks = await saga.when(id, isOver);
+  expect([asks.state, asks.reason]).toEqual(['needsAttention', 'orderRefused']);
+  expect(refusedLines(asks)).toEqual(['annual']);
+  saga.simulator.world.change({ orderPendingMs: 0 });
+  await retry(asks);
+  expect((await saga.when(id, ({ state }) => state === 'done')).facts.orderIds).toHaveLength(2);
+  expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
+});
+
+test('one line of an order is never fulfilled: only that one is bought again', async () => {
+  saga.simulator.world.change({ orderPendingMs: HOUR_MS });
+  const id = await saga.submit({ lines: [MONTHLY, SHORT] });
+  await saga.when(id, ({ reason }) => reason === 'orderPending');
+  const order = theOrder('monthly');
+  const lines = order.lines.map((one) =>
+    one.cartLine.termDuration === 'P1M' ? { ...one, fulfilment: 'never' as const } : one,
+  );
+  saga.simulator.state.orders.set(order.id, { ...order, lines });
+  saga.simulator.world.change({ orderPendingMs: 0 });
+  const asks = await saga.when(id, isOver);
+  expect([asks.state, asks.reason]).toEqual(['needsAttention', 'orderRefused']);
+  expect(refusedLines(asks)).toEqual(['short']);
+  await retry(asks);
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expect(standing()).toEqual(['P1Y, monthly', 'P1M, monthly']);
+});
+
+test('an order that nobody can assign is left to a person, and nothing is bought again', async () => {
+  saga.simulator.world.change({ orderPendingMs: HOUR_MS });
+  const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
+  const { facts } = await saga.when(id, ({ reason }) => reason === 'orderPending');
+  expect(facts.placed).toHaveLength(2);
+  // Some of each order's lines came to nothing, and the lines are not those that were sent.
+  const order = theOrder('annual');
+  const [first] = order.lines;
+  if (first === undefined) throw new Error('There is no line.');
+  const lines = [first, { ...first, lineItemNumber: 1, fulfilment: 'never' as const }];
+  saga.simulator.state.orders.set(order.id, { ...order, lines });
+  saga.simulator.world.change({ orderPendingMs: 0 });
+  const asks = await saga.when(id, isOver);
+  expect([asks.state, asks.reason]).toEqual(['needsAttention', 'orderRefused']);
+  expect(refusedLines(asks)).toEqual([]);
+  expect(asks.facts.bought).toHaveLength(2);
+  const orders = saga.simulator.state.orders.size;
+  await retry(asks);
+  await saga.when(id, (status) => status.version > asks.version + 1 && isOver(status));
+  expect(saga.simulator.state.orders.size).toBe(orders);
+});
+
+test.each([
+  ['once', 1],
+  ['beyond all repeats', 5],
+])('the answer of the checkout is lost %s: two orders, once', async (_, times) => {
+  saga.simulator.faults.add(atCheckout({ times }));
+  const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
+});
+
+test('the answer is lost and the cart is gone; one of two lines was ordered: the other is bought too', async () => {
+  const { faults, state } = saga.simulator;
+  faults.add(atCheckout({ times: 4 }));
+  const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
+  await saga.when(id, () => faults.remaining === 0 && state.orders.size === 2);
+  state.orders.delete(theOrder('annual').id);
+  state.carts.clear();
+  const waits = await saga.when(id, ({ reason }) => reason === 'orderNotListed');
+  expect(waits.facts.bought).toHaveLength(1);
+  letTimePass(PAST_LIST_LAG_MS);
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
+});
+
+test('the answer is lost and the cart is gone; both were ordered, and lists show them late: nothing is bought again', async () => {
+  const { faults, state, world } = saga.simulator;
+  world.change({ orderListLagMs: HOUR_MS });
+  faults.add(atCheckout({ times: 4 }));
+  const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
+  await saga.when(id, () => faults.remaining === 0 && state.orders.size === 2);
+  state.carts.clear();
+  await saga.when(id, ({ reason }) => reason === 'orderNotListed');
+  world.change({ orderListLagMs: 0 });
+  const status = await saga.when(id, isOver);
+  expect([status.state, status.facts.orderIds?.length]).toEqual(['done', 2]);
+  expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
+});
+
+test('nothing came of the checkout and the offers were re-issued: bought once, after the lists have caught up', async () => {
+  const { faults, state } = saga.simulator;
+  faults.add(atCheckout({ kind: 'resetBefore', times: 4 }));
+  const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
+  await saga.when(id, () => faults.remaining === 0);
+  state.catalogueGeneration += 1;
+  await saga.when(id, ({ reason }) => reason === 'orderNotListed');
+  letTimePass(PAST_LIST_LAG_MS);
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
+});
+
+test('offers that are always stale: the cart is made again a few times, then somebody is asked', async () => {
+  const id = await saga.submit({ lines: [line('stale', { sku: TEST_OFFER.stale })] });
+  const asks = await saga.when(id, isOver);
+  expect([asks.state, asks.reason]).toEqual(['needsAttention', 'offerStale']);
+  expect([saga.simulator.state.carts.size, standing()]).toEqual([4, []]);
+});
+
+test('one group is refused for good: the other stands, and is not bought again', async () => {
+  const id = await saga.submit({ lines: [MONTHLY, line('no', { sku: TEST_OFFER.refused })] });
+  const asks = await saga.when(id, isOver);
+  expect([asks.state, asks.reason]).toEqual(['needsAttention', 'orderPartly']);
+  expect(refusedLines(asks)).toEqual(['no']);
+  await saga.resubmit(id, { lines: [MONTHLY, ANNUAL] });
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
+});
+
+test('an order stands and the other group is to be tried later; then the cart is gone: what stands is not bought again', async () => {
+  const { faults, state } = saga.simulator;
+  const order = {
+    id: 'feedfacecafe',
+    billingCycle: 'monthly',
+    status: 'pending',
+    lineItems: [{ offerId: `${MONTHLY.sku}:X`, quantity: 5, termDuration: 'P1Y' }],
+  };
+  const body = { orders: [order], orderErrors: [{ orderGroupId: '1', code: PASSING_CODE }] };
+  faults.add(atCheckout({ kind: 'refuse', status: 201, body }));
+  const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
+  const waits = await saga.when(id, ({ state: at }) => at === 'waiting');
+  expect([waits.reason, waits.facts.orderIds]).toEqual(['outage', ['feedfacecafe']]);
+  expect(waits.facts.bought).toHaveLength(1);
+
+  // Partner Center has what it said that it has.
+  const [cart] = state.carts.values();
+  const [cartLine] = cart?.lines ?? [];
+  if (cart === undefined || cartLine === undefined) throw new Error('There is no cart.');
+  state.orders.set(order.id, {
+    ...order,
+    customerId: cart.customerId,
+    createdAt: Date.now(),
+    currencyCode: 'USD',
+    currencySymbol: '$',
+    totalPrice: 0,
+    held: undefined,
+    cancelled: false,
+    lines: [
+      { lineItemNumber: 0, cartLine, subscriptionId: 's', title: '', fulfilment: 'afterPending' },
+    ],
+  });
+  state.carts.clear();
+  await saga.when(id, ({ reason }) => reason === 'orderNotListed');
+  letTimePass(PAST_LIST_LAG_MS);
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
+});
