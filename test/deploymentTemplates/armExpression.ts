@@ -84,9 +84,16 @@ const SUBSCRIPTION = {
   id: '/subscriptions/sub',
   tenantId: '11111111-1111-1111-1111-111111111111',
 };
-const ENVIRONMENT = {
-  suffixes: { keyvaultDns: '.vault.azure.net' },
-  authentication: { loginEndpoint: 'https://login.microsoftonline.com/' },
+/** What `environment()` gives in the cloud that is deployed to. */
+const ENVIRONMENTS = {
+  public: {
+    suffixes: { keyvaultDns: '.vault.azure.net' },
+    authentication: { loginEndpoint: 'https://login.microsoftonline.com/' },
+  },
+  usGovernment: {
+    suffixes: { keyvaultDns: '.vault.usgovcloudapi.net' },
+    authentication: { loginEndpoint: 'https://login.microsoftonline.us' },
+  },
 };
 
 type Run = (args: readonly unknown[], scope: Scope) => unknown;
@@ -117,7 +124,8 @@ const FUNCTIONS: Readonly<Record<string, Run>> = {
   subscriptionResourceId: ([type, ...names]) => `${String(type)}/${names.map(String).join('/')}`,
   subscription: () => SUBSCRIPTION,
   resourceGroup: () => ({ id: `${SUBSCRIPTION.id}/resourceGroups/group`, location: 'westeurope' }),
-  environment: () => ENVIRONMENT,
+  environment: (_, { parameters }) =>
+    ENVIRONMENTS[parameters['cloud'] === 'usGovernment' ? 'usGovernment' : 'public'],
   copyIndex: () => 0,
 };
 

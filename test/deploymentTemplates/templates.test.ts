@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, readConfig, SETTING_NAMES } from '../../src/config';
+import { CLOUDS } from '../../src/services/partnerCenter/clouds';
 import {
   callsIn,
   evaluated,
@@ -186,7 +187,7 @@ describe('the settings of the App Service', () => {
     ['single tenant', { appType: 'SingleTenant', appId: GUID }],
     ['chat on a site', SITE],
     ['US Government', { cloud: 'usGovernment', ...SITE }],
-  ])('are taken by the bot as they come out: %s', (_, given) => {
+  ])('are taken by the bot as they come out: %s', (_, given: Readonly<Record<string, string>>) => {
     const environment = evaluate(template, { ...GIVEN, ...given }, app);
     for (const name of [...SECRETS, ...OPTIONAL_SECRETS]) {
       const value = environment[name] ?? '';
@@ -207,9 +208,10 @@ describe('the settings of the App Service', () => {
     expect(config.isDevelopment).toBe(false);
     expect(config.database.url).toContain('entraClientId=');
     expect(config.bot?.tenantId).toMatch(/^[1-9-]+$/);
-    expect(config.partnerCenter.tokenUrl).toMatch(
-      /^https:\/\/login\.microsoftonline\.com\/[1-9-]+\/oauth2\/token$/,
-    );
+    const { authority } = CLOUDS[given['cloud'] === 'usGovernment' ? 'usGovernment' : 'public'];
+    expect(config.authority).toBe(authority);
+    expect(config.partnerCenter.tokenUrl).toMatch(/\/[1-9-]+\/oauth2\/token$/);
+    expect(new URL(config.partnerCenter.tokenUrl).origin).toBe(authority);
   });
 
   test('without the secrets of the Key Vault the bot names every one that is missing', () => {
