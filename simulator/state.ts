@@ -204,6 +204,8 @@ export class SimulatorState {
   readonly firedTriggers = new Set<string>();
   /** Raised to re-issue every availability id of the catalogue. */
   catalogueGeneration = 0;
+  /** What every list price is multiplied by: prices move while people decide. */
+  priceFactor = 1;
 
   /** Notes a request; the oldest ones are forgotten, the counts are not. */
   log(request: LoggedRequest): void {

@@ -86,7 +86,7 @@ export interface AppOptions {
   readonly remoteBudgetMs?: number;
   /** Folder of the built web chat page and its bundle. */
   readonly webchatFolder?: string;
-  /** By which the copies of Partner Center's data grow old; tests move it on. */
+  /** By which copies of Partner Center's data grow old and submissions wait; tests move it on. */
   readonly now?: () => number;
 }
 
@@ -218,6 +218,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         catalogue,
         attestationOf,
         priceTolerance: config.priceTolerance,
+        now,
         onSubmissionChanged: () => {
           proactive.wake();
         },
@@ -359,13 +360,9 @@ export async function startApp(options: AppOptions): Promise<App> {
           resolve();
         });
       });
-      await queue.idle();
-      await Promise.all([
-        worker?.stop(),
-        effectWorker?.stop(),
-        proactive.stop(),
-        forgetting?.stop(),
-      ]);
+      // The workers' limit runs from the signal on, whatever turns there still are.
+      await Promise.all([queue.idle(), worker?.stop(), effectWorker?.stop(), forgetting?.stop()]);
+      await proactive.stop();
       server.server.closeAllConnections();
       await closed;
       await Promise.all([client.close(), http.close()]);

@@ -66,6 +66,14 @@ export const leverRoutes: readonly Route[] = [
     },
   ),
   routeWithBody(
+    { method: 'POST', path: '/_simulator/catalogue/prices', token: 'none' },
+    z.strictObject({ factor: z.number().positive() }),
+    (call, { factor }) => {
+      call.world.state.priceFactor = factor;
+      return json({ factor });
+    },
+  ),
+  routeWithBody(
     { method: 'POST', path: '/_simulator/tokens/expire', token: 'none' },
     EMPTY,
     (call) => {

@@ -17,7 +17,7 @@ export function pricingOf(
   sku: Sku,
   term: Term,
 ): LinePricing {
-  const list = listPrice(sku, term, market);
+  const list = cents(listPrice(sku, term, market) * call.world.state.priceFactor);
   const discounted = cents(list * (1 - discountOf(call, market, line, sku)));
   return {
     listPrice: list,

@@ -3,7 +3,7 @@ import { createDeflate } from 'node:zlib';
 import { availabilitiesOf } from '../data/availability';
 import type { Term } from '../data/availability';
 import type { Market } from '../data/market';
-import { listPrice } from '../data/price';
+import { cents, listPrice } from '../data/price';
 import type { Sku } from '../data/offer';
 import { param, route } from '../http/route';
 import type { Answer, Call, Route } from '../http/route';
@@ -94,14 +94,21 @@ function* rows(call: Call, market: Market, year: number): Generator<string> {
     for (const sku of product.skus) {
       if (sku.terms === 'usage' || !call.world.catalogue.isSoldIn(sku, market.iso2)) continue;
       for (const { terms } of availabilitiesOf(sku, market.iso2, 0)) {
-        for (const term of terms) yield row(product.title, sku, term, market, year);
+        for (const term of terms) yield row(call, product.title, sku, term, market, year);
       }
     }
   }
 }
 
-function row(productTitle: string, sku: Sku, term: Term, market: Market, year: number): string {
-  const price = listPrice(sku, term, market);
+function row(
+  call: Call,
+  productTitle: string,
+  sku: Sku,
+  term: Term,
+  market: Market,
+  year: number,
+): string {
+  const price = cents(listPrice(sku, term, market) * call.world.state.priceFactor);
   const cells = [
     'Unchanged',
     productTitle,

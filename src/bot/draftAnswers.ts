@@ -8,6 +8,7 @@ import { acceptanceUrlOf, hasPendingEffect, takeUpEffects } from '../dialogs/eff
 import { leaveView } from '../dialogs/leaveView';
 import type { DraftSession } from '../dialogs/session';
 import { statusView } from '../dialogs/statusView';
+import { boughtLines } from '../services/submissions/orderLines';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
 import { isSamePerson } from '../services/person';
 import type { CustomerOrder } from '../services/submissions/customerOrder';
@@ -253,7 +254,11 @@ export async function showCurrentDraft(
   const row = turn.read.draft;
   const isMine = row !== undefined && isSamePerson(row.owner, turn.speaker.person);
   if (!isMine || row.state === 'discarded') return undefined;
-  return show(services, turn, rowTurn(row), notices);
+  const here = rowTurn(row);
+  // What asks says why and offers what mends it, until somebody has begun to.
+  const asks = row.state === 'needsAnswer' && here.draft.editing.length === 0;
+  const shown: DraftTurn = asks ? { ...here, row: { ...row, state: 'submitted' } } : here;
+  return show(services, turn, shown, notices);
 }
 
 /** The typed cancel and start over; undefined where no draft is open. */
@@ -289,6 +294,13 @@ export function showRow(
 ): Promise<TurnOutcome> {
   const here: Turn = { ...turn, read: { ...turn.read, draft: row, submission: undefined } };
   return show(services, here, rowTurn(row), notices);
+}
+
+/** One submission of a draft asks at a time; what it has bought stands in its facts. */
+async function orderedLines(services: AnswerServices, { read }: Turn): Promise<readonly string[]> {
+  if (read.submission?.customerExists !== true) return [];
+  const status = await services.submissions.get(read.submission.id);
+  return status === undefined ? [] : boughtLines(status.order, status.facts).map(({ id }) => id);
 }
 
 /** What a customer is made of; there is no changing it once Partner Center has it. */
@@ -330,6 +342,7 @@ async function run(
     services: {
       ...services.sectionServices,
       recentOrders: () => recentOrders(services, turn),
+      orderedLines: () => orderedLines(services, turn),
     },
     language: turn.language,
     texts: textsFor(turn.language),

@@ -42,6 +42,8 @@ export interface SectionServices {
   readonly promotions: Promotions;
   /** What the speaker submitted lately, newest first; absent outside a turn. */
   readonly recentOrders?: () => Promise<readonly CustomerOrder[]>;
+  /** Ids of the draft's lines that were ordered already: they are bought, and stay as they are. */
+  readonly orderedLines?: () => Promise<readonly string[]>;
 }
 
 /** A text of ours with its parameters, to be said in the reader's language. */

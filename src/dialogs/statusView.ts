@@ -3,7 +3,7 @@ import { hasText, textsFor, type Texts } from '../cards/texts';
 import type { FactView, LinkView, NoticeView, StepView } from '../cards/views';
 import type { ResultView, StatusView } from '../cards/views';
 import type { Language } from '../language';
-import { lineKey } from '../services/submissions/customerOrder';
+import { boughtLines } from '../services/submissions/orderLines';
 import type { StepStatus, SubmissionStatus } from '../services/submissions/status';
 import { helpUrl } from './helpLinks';
 import { submissionButtons } from './submissionButtons';
@@ -171,8 +171,7 @@ function problemNotices(
           });
     return [{ tone: 'warning', text }];
   });
-  const bought = order.lines.filter((line) => facts.bought?.includes(lineKey(line)) === true);
-  const stands = bought.map(({ title, quantity }): NoticeView => ({
+  const stands = boughtLines(order, facts).map(({ title, quantity }): NoticeView => ({
     tone: 'good',
     text: texts('status.lineOrdered', { line: title, quantity }),
   }));
@@ -231,8 +230,7 @@ function factsOf(
   const fact = (key: string, value: string | undefined, isId = false): readonly FactView[] =>
     value === undefined || value === '' ? [] : [{ label: texts(`fact.${key}`), value, isId }];
   const isOver = state === 'done' || state === 'givenUp';
-  const ordered = order.lines.filter((line) => facts.bought?.includes(lineKey(line)) === true);
-  const bought = ordered.map(({ title, quantity }) =>
+  const bought = boughtLines(order, facts).map(({ title, quantity }) =>
     texts('fact.line', { line: title, quantity }),
   );
   return [

@@ -127,7 +127,7 @@ test('what needs attention waits as well, and nobody else is told', async () => 
   await stranger.say('help');
   await owner.say('help');
   const asks = await connector.waitFor(
-    (sent) => textOf(sent).includes('Asks In Vain needs attention'),
+    (sent) => textOf(sent).includes('Asks In Vain needs you'),
     before,
   );
   expect(owner.sentHere()).toContain(asks);

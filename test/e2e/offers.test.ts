@@ -1,5 +1,6 @@
-import { DirectLineClient, type ReceivedCard } from './directLine';
+import { DirectLineClient } from './directLine';
 import { DRAFT_STEPS, submitDraft, TYPED } from './draftSteps';
+import { addOffer as add, offerCalled, searchOffers as search } from './offerSteps';
 import { startTestApp, type TestApp } from './testApp';
 
 jest.setTimeout(90_000);
@@ -32,33 +33,6 @@ async function atOffers(): Promise<DirectLineClient> {
   }
   await client.see(/^Subscriptions/m);
   return client;
-}
-
-async function search(
-  client: DirectLineClient,
-  words: string,
-  filters: Readonly<Record<string, string>> = {},
-): Promise<ReceivedCard> {
-  return client.press('Search', { f_offerSearch: words, ...filters });
-}
-
-/** The value of the found offer whose title begins so. */
-function offerCalled(card: ReceivedCard, title: string, input = 'f_offer'): string {
-  const escaped = title.replace(/[()]/g, '.\u2060?');
-  const found = new RegExp(`\\{"title":"${escaped}(?: · [^"]*)?","value":"([^"]+)"`).exec(
-    card.json.slice(card.json.indexOf(`"id":"${input}"`)),
-  );
-  if (found?.[1] === undefined) throw new Error(`No ${title} on:\n${card.json}`);
-  return found[1];
-}
-
-async function add(
-  client: DirectLineClient,
-  title: string,
-  inputs: Readonly<Record<string, string>> = {},
-): Promise<ReceivedCard> {
-  const found = await search(client, title);
-  return client.press('Add to the order', { f_offer: offerCalled(found, title), ...inputs });
 }
 
 test('what is sold most stands first, with its price for the usual terms', async () => {

@@ -38,7 +38,12 @@ function lineBlock(
   entries: Entries,
   errors: FieldErrors,
 ): BlockView {
-  const { texts } = context;
+  const { texts, loaded } = context;
+  if (loaded.ordered.includes(line.id)) {
+    const quantity = texts('offers.ordered', { count: line.quantity });
+    const details = [quantity, ...lineDetails(context, line)];
+    return { type: 'item', title: line.title, details, inputs: [], buttons: [] };
+  }
   return {
     type: 'item',
     title: line.title,

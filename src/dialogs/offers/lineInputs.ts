@@ -28,6 +28,7 @@ function readLine(
   inputs: Entries,
   errors: Map<string, Message>,
 ): OfferLine {
+  if (loaded.ordered.includes(line.id)) return line;
   const sold = loaded.offers.get(line.id);
   // Chosen for another market: its limits are those of this one now.
   const current = sold === undefined ? line : { ...line, ...lineOf(sold.item, loaded.market) };
@@ -91,6 +92,7 @@ export function orderErrors(
   const errors = new Map<string, Message>();
   for (const line of lines) {
     const field = `quantity_${line.id}`;
+    if (loaded.ordered.includes(line.id)) continue;
     if (loaded.gone.includes(line.id)) errors.set(field, { key: 'offers.gone' });
     else if (!hasBase(needsOf(line), lines)) errors.set(field, { key: 'offers.baseMissing' });
     else if (line.isTrial === true && lines.some((one) => isSecondTrial(one, line))) {

@@ -45,6 +45,8 @@ export interface LoadedOffers {
   /** Lines of another market that this one does not sell. */
   readonly gone: readonly string[];
   readonly promotions: readonly Promotion[];
+  /** Ids of lines that are bought: an order before this one went through in part. */
+  readonly ordered: readonly string[];
   /** Which page of the order's lines is shown, from 1. */
   readonly linesPage: number;
   /** Of what was searched and of the list prices. */
@@ -60,9 +62,10 @@ export async function loadOffers(
   const lines = linesOf(draft.answers['offers']);
   const linesPage = linesPageOf(context, lines.length);
   if (purpose === 'review') {
-    const [linePrices, promotions] = await Promise.all([
+    const [linePrices, promotions, ordered] = await Promise.all([
       linePricesOf(lines, market, services),
       services.promotions.of(market, context.remote),
+      orderedLines(services),
     ]);
     return {
       market,
@@ -73,16 +76,18 @@ export async function loadOffers(
       linePrices,
       gone: [],
       promotions,
+      ordered,
       linesPage,
     };
   }
   const entries = click?.inputs ?? draft.entries['offers']?.values ?? {};
-  const [found, chosen, shown, linePrices, promotions] = await Promise.all([
+  const [found, chosen, shown, linePrices, promotions, ordered] = await Promise.all([
     search(context, entries, lines, market, services),
     soldOffer(context, market, entries['offer'], services),
     lineOffers(context, market, lines, linesPage, services),
     linePricesOf(lines, market, services),
     services.promotions.of(market, context.remote),
+    orderedLines(services),
   ]);
   const bases =
     chosen === undefined || hasBase(chosen.item.prerequisites, lines)
@@ -96,9 +101,14 @@ export async function loadOffers(
     ...shown,
     linePrices,
     promotions,
+    ordered,
     linesPage,
     ages: services.catalogue.ages(market),
   };
+}
+
+async function orderedLines(services: SectionServices): Promise<readonly string[]> {
+  return (await services.orderedLines?.()) ?? [];
 }
 
 async function search(

@@ -17,6 +17,7 @@ const INTENT = 'intent';
 /** What a click on the offers' card comes to. */
 export function reduceOffers(context: Context, click: SectionClick): Reduction {
   const read = readLines(context, click.inputs);
+  const isOrdered = ({ id }: OfferLine): boolean => context.loaded.ordered.includes(id);
   switch (click.action) {
     case 'search':
     case 'page': {
@@ -27,7 +28,7 @@ export function reduceOffers(context: Context, click: SectionClick): Reduction {
     case 'lines':
       return otherLines(context, click, read);
     case 'remove': {
-      const lines = read.lines.filter((line) => line.id !== click.item);
+      const lines = read.lines.filter((line) => line.id !== click.item || isOrdered(line));
       return {
         type: 'stay',
         answers: answersOf(lines),
@@ -35,7 +36,7 @@ export function reduceOffers(context: Context, click: SectionClick): Reduction {
       };
     }
     case 'none':
-      return { type: 'accept', answers: { lines: [], noOffers: true } };
+      return { type: 'accept', answers: noMore(read.lines.filter(isOrdered)) };
     case 'add':
       return add(context, click.inputs, read);
     default:
@@ -100,6 +101,11 @@ function onLastLines(editing: Editing): Editing {
 /** Answers without the choice of having no offers: whoever has lines has offers. */
 function answersOf(lines: readonly OfferLine[]): Answers {
   return { lines: toAnswer(lines) };
+}
+
+/** Nothing beyond what is bought already. */
+function noMore(ordered: readonly OfferLine[]): Answers {
+  return ordered.length > 0 ? answersOf(ordered) : { lines: [], noOffers: true };
 }
 
 /** The search and its filters stay as they are; what was added starts anew. */

@@ -55,7 +55,9 @@ async function createTheCustomer(context: StepContext): Promise<StepResult> {
 
 /**
  * A refusal may be about the customer that an earlier attempt of ours made. It is looked for where an
- * attempt ended without an answer; while it is not found, nobody may conclude that it is not there.
+ * attempt ended without an answer; lists show it late, so that not finding it says nothing. Two things
+ * together do: a refusal of the request itself, which a request that had been taken would not get (its
+ * repeat brings the first answer again), and a domain that is free still.
  */
 async function recoverCustomer(
   context: StepContext,
@@ -67,6 +69,9 @@ async function recoverCustomer(
   if (isFirst) return undefined;
   const ours = await findOurs(context);
   if (ours !== undefined) return { type: 'done', facts: { customerId: ours, passwordLost: true } };
+  const { client, order, call } = context;
+  const isAboutDomain = error.property === 'domain';
+  if (!isAboutDomain && !(await isDomainTaken(client, order.domain, call))) return undefined;
   return { type: 'wait', reason: 'creationUnclear' };
 }
 

@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { DEFAULT_LANGUAGE, localeOf } from '../../language';
 import { errorFields, type Log } from '../../log';
@@ -8,7 +9,10 @@ import type { Encryption } from '../encryption';
 import { createAttestation, type AttestationRequest } from '../partnerCenter/agreements';
 import type { CallContext, PartnerCenterClient } from '../partnerCenter/client';
 import { PartnerCenterError } from '../partnerCenter/errors';
-import { startPoller, type Poller } from '../poller';
+import type { Poller } from '../poller';
+import { LeaseLostError } from './journal';
+import { underLease, type Lease } from './lease';
+import { startLeasedWorker } from './leasedWorker';
 
 /*
  * What a draft owns outside before it is submitted: the signer's acceptance link. The turn commits the
@@ -47,8 +51,8 @@ export interface EffectWorkerOptions {
   readonly log: Log;
 }
 
-const POLL_MS = 1_000;
-const LEASE_MS = 60_000;
+/** People wait for their link at the review: one that is slow to make holds no other up. */
+const CONCURRENCY = 8;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 /** Other writers move a draft's version; each try reads it again. */
@@ -61,38 +65,60 @@ const intentSchema = z.object({
   request_id: z.string(),
   attempts: z.number(),
 });
-type Intent = z.output<typeof intentSchema>;
+type Intent = z.output<typeof intentSchema> & {
+  /** Names this taking of it. */
+  readonly lease: string;
+};
 
-/** Makes what drafts ask for, one after the other. */
+/** Makes what drafts ask for. */
 export function startEffectWorker(options: EffectWorkerOptions): Poller {
-  return startPoller({
-    everyMs: POLL_MS,
-    work: async () => {
-      for (let intent = await take(options); intent !== undefined; intent = await take(options)) {
-        await make(options, intent);
-      }
+  const { database } = options;
+  return startLeasedWorker<Intent>({
+    queue: {
+      take: (leaseMs) => take(options, leaseMs),
+      async renew(intent, leaseMs) {
+        const rows = await database.rows(sql`update journal set lease_until = ${inMs(leaseMs)}
+          where ${mine(intent)} returning 1`);
+        return rows.length > 0;
+      },
+      async release(intent) {
+        await database.rows(sql`update journal set lease_owner = null, lease_until = null
+          where ${keyOf(intent)} and lease_owner = ${intent.lease} returning 1`);
+      },
     },
-    onError: (error) => {
-      options.log.error('effects.failed', errorFields(error));
-    },
+    run: (intent, lease) => make(options, intent, lease),
+    concurrency: CONCURRENCY,
+    name: 'effects',
+    fieldsOf: ({ owner_id, step }) => ({ draftId: owner_id, step }),
+    log: options.log,
   });
 }
 
-async function take({ database, worker }: EffectWorkerOptions): Promise<Intent | undefined> {
+async function take(
+  { database, worker }: EffectWorkerOptions,
+  leaseMs: number,
+): Promise<Intent | undefined> {
+  const lease = `${worker}/${randomUUID()}`;
   const rows = await database.rows(sql`
-    update journal set lease_owner = ${worker}, attempts = attempts + 1,
-      lease_until = now() + ${LEASE_MS} * interval '1 millisecond'
+    update journal set lease_owner = ${lease}, attempts = attempts + 1,
+      lease_until = ${inMs(leaseMs)}
     where (owner_kind, owner_id, generation, step) = (
       select owner_kind, owner_id, generation, step from journal
       where owner_kind = 'draft' and state = 'intent' and next_at <= now()
         and (lease_until is null or lease_until <= now())
       order by next_at limit 1 for update skip locked)
     returning owner_id, generation, step, request_id, attempts`);
-  return rows[0] === undefined ? undefined : intentSchema.parse(rows[0]);
+  return rows[0] === undefined ? undefined : { ...intentSchema.parse(rows[0]), lease };
 }
 
-async function make(options: EffectWorkerOptions, intent: Intent): Promise<void> {
-  const { drafts, effects, client, log } = options;
+/** In how many ms it is due again; undefined: it is settled. */
+async function make(
+  options: EffectWorkerOptions,
+  intent: Intent,
+  lease: Lease,
+): Promise<number | undefined> {
+  const { drafts, effects, log } = options;
+  const client = underLease(options.client, lease);
   const draft = await drafts.get(intent.owner_id);
   const call: CallContext = {
     correlationId: intent.request_id,
@@ -105,26 +131,31 @@ async function make(options: EffectWorkerOptions, intent: Intent): Promise<void>
         : await effects.attestation(draft.body, intent.generation, call);
     if (details === undefined) {
       await finish(options, intent, 'void', undefined);
-      return;
+      return undefined;
     }
     const made = await createAttestation(client, details, intent.request_id, call);
     const facts = { id: made.id, url: made.url, expiresAt: made.expiresAt };
+    lease.check();
     // Settled last: after a crash in between, the repeat brings the same link again.
     await writeFacts(options, intent, facts);
     await finish(options, intent, 'done', facts);
     log.info('effect.made', { draftId: intent.owner_id, step: intent.step });
   } catch (error) {
-    if (!(error instanceof PartnerCenterError)) throw error;
+    if (error instanceof LeaseLostError) throw error;
+    if (!(error instanceof PartnerCenterError)) {
+      log.error('effects.failed', { ...errorFields(error), draftId: intent.owner_id });
+      return postpone(options, intent);
+    }
     const fields = { draftId: intent.owner_id, step: intent.step, reason: error.reason };
     log.warn('effect.failed', fields);
     if (error.helps === 'waiting' || error.helps === 'token' || !error.definitive) {
-      await postpone(options, intent, error.retryAfterMs);
-      return;
+      return postpone(options, intent, error.retryAfterMs);
     }
     // The card says that the link could not be made; another answer makes another intent.
     await writeFacts(options, intent, { failed: error.reason });
     await finish(options, intent, 'failed', undefined);
   }
+  return undefined;
 }
 
 async function writeFacts(
@@ -146,35 +177,50 @@ async function writeFacts(
   }
 }
 
-const keyOf = (intent: Intent) => sql`owner_kind = 'draft' and owner_id = ${intent.owner_id}
+const keyOf = (intent: Intent): SQL => sql`owner_kind = 'draft' and owner_id = ${intent.owner_id}
   and generation = ${intent.generation} and step = ${intent.step}`;
 
+function mine(intent: Intent): SQL {
+  return sql`${keyOf(intent)} and lease_owner = ${intent.lease} and lease_until > now()`;
+}
+
+function inMs(milliseconds: number): SQL {
+  return sql`now() + ${milliseconds} * interval '1 millisecond'`;
+}
+
+/** Throws `LeaseLostError` where somebody else may have it. */
 async function finish(
-  { database, encryption, worker }: EffectWorkerOptions,
+  { database, encryption }: EffectWorkerOptions,
   intent: Intent,
   state: 'done' | 'void' | 'failed',
   facts: Readonly<Record<string, string>> | undefined,
 ): Promise<void> {
   const outcome =
     facts === undefined ? null : encryption.seal('journal', rowIdOf(intent), JSON.stringify(facts));
-  await database.rows(sql`update journal set state = ${state}, outcome = ${outcome},
+  const rows = await database.rows(sql`update journal set state = ${state}, outcome = ${outcome},
     lease_owner = null, lease_until = null, updated_at = now()
-    where ${keyOf(intent)} and lease_owner = ${worker} returning 1`);
+    where ${mine(intent)} returning 1`);
+  if (rows.length === 0) throw new LeaseLostError();
 }
 
 async function postpone(
-  { database, worker }: EffectWorkerOptions,
+  { database }: EffectWorkerOptions,
   intent: Intent,
   retryAfterMs = 0,
-): Promise<void> {
+): Promise<number> {
   const grown = Math.min(FIRST_RETRY_MS * 2 ** (intent.attempts - 1), LONGEST_RETRY_MS);
   const wait = Math.max(grown, retryAfterMs);
   await database.rows(sql`update journal set lease_owner = null, lease_until = null,
-    next_at = now() + ${wait} * interval '1 millisecond', updated_at = now()
-    where ${keyOf(intent)} and lease_owner = ${worker} returning 1`);
+    next_at = ${inMs(wait)}, updated_at = now()
+    where ${mine(intent)} returning 1`);
+  return wait;
 }
 
-function rowIdOf({ owner_id, generation, step }: Intent): string {
+function rowIdOf({
+  owner_id,
+  generation,
+  step,
+}: Pick<Intent, 'owner_id' | 'generation' | 'step'>): string {
   return `draft/${owner_id}/${generation}/${step}`;
 }
 

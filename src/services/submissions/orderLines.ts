@@ -33,6 +33,14 @@ export function openGroups(
   return [...groups.values()];
 }
 
+/** What became orders. */
+export function boughtLines(
+  { lines }: CustomerOrder,
+  { bought = [] }: Facts,
+): readonly OrderLine[] {
+  return lines.filter((line) => bought.includes(lineKey(line)));
+}
+
 /** The facts with more orders in them, the lines that were bought, and which order is of which. */
 export function withOrders(
   facts: Facts,

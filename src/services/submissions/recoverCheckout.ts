@@ -53,18 +53,16 @@ async function ordersOfCart(context: StepContext): Promise<StepResult> {
 }
 
 async function lookBeforeRebuilding(context: StepContext, reason: string): Promise<StepResult> {
-  const { order, facts, noted } = context;
+  const { order, facts, noted, now } = context;
   const made = await unknownOrders(context);
   const { matched, unmatched } = matchOrders(openGroups(order, facts), made);
   const lines = matched.flatMap((one) => one.lines);
   const found = withOrders(facts, matched, lines, matched);
   if (unmatched.length > 0) return { ...UNCLEAR_ORDER, facts: found };
   if (openLines(order, { ...facts, ...found }).length === 0) return { type: 'done', facts: found };
-  const since = Number(noted[LOOKING_SINCE] ?? Date.now());
+  const since = Number(noted[LOOKING_SINCE] ?? now());
   if (noted[LOOKING_SINCE] === undefined) await context.note({ [LOOKING_SINCE]: String(since) });
-  if (Date.now() - since < LIST_LAG_MS) {
-    return { type: 'wait', reason: 'orderNotListed', facts: found };
-  }
+  if (now() - since < LIST_LAG_MS) return { type: 'wait', reason: 'orderUnclear', facts: found };
   return rebuild(facts, reason, found);
 }
 

@@ -19,6 +19,8 @@ export interface StepServices {
   /** The signer's acceptance link that a draft owns. */
   readonly attestationOf: (draftId: string) => Promise<DraftAttestation>;
   readonly priceTolerance: number;
+  /** The clock of the waits: milliseconds since 1970. */
+  readonly now: () => number;
   readonly log: Log;
 }
 
@@ -65,7 +67,7 @@ function noteResult(step: StepName, { attempts }: JournalEntry, result: StepResu
 }
 
 async function conclude(
-  { journal, log }: StepServices,
+  { journal, log, now }: StepServices,
   { taken, step, following }: StepRun,
   entry: JournalEntry,
   outcome: EntryOutcome,
@@ -90,8 +92,8 @@ async function conclude(
     }
     case 'wait': {
       const { reason } = result;
-      const since = waiting?.reason === reason ? waiting.since : Date.now();
-      const afterMs = nextLook(reason, Date.now() - since, result.atLeastMs);
+      const since = waiting?.reason === reason ? waiting.since : now();
+      const afterMs = nextLook(reason, now() - since, result.atLeastMs);
       const facts = { ...known.facts, ...result.facts };
       if (afterMs === 'ask') {
         return ask(true, { type: 'stop', reason, helps: 'human', definitive: false, facts });
@@ -223,6 +225,7 @@ function stepContext(
     call: { correlationId: taken.correlationId, locale: localeOf(language) },
     requestId: entry.requestId,
     attempts: entry.attempts,
+    // What was noted a moment ago counts as well: `recover` runs right after `run`.
     get noted() {
       return kept.outcome.notes;
     },
@@ -233,5 +236,6 @@ function stepContext(
     },
     attestation: () => services.attestationOf(taken.draftId),
     priceTolerance: services.priceTolerance,
+    now: services.now,
   };
 }

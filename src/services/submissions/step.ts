@@ -92,6 +92,8 @@ export interface StepContext {
   readonly attestation: () => Promise<DraftAttestation>;
   /** The share by which a price may differ from the review's estimate. */
   readonly priceTolerance: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** A person must decide. */

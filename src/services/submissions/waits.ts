@@ -34,7 +34,8 @@ const CLOCKS: Readonly<Record<string, Clock>> = {
   qualificationInReview: { firstMs: SECOND, longestMs: 15 * MINUTE, limitMs: 14 * DAY },
   // "Check back in a few days" (800073).
   customerUnderReview: { firstMs: SECOND, longestMs: HOUR, limitMs: 7 * DAY },
-  // Lists lag by up to 15 minutes.
+  // Lists lag by up to 15 minutes; so long recoverCheckout.ts looks.
+  orderUnclear: { firstMs: SECOND, longestMs: MINUTE, limitMs: 30 * MINUTE },
   orderNotListed: { firstMs: SECOND, longestMs: MINUTE, limitMs: 30 * MINUTE },
   inProgress: { firstMs: 300, longestMs: 30 * SECOND, limitMs: 30 * MINUTE },
   orderPending: { firstMs: 200, longestMs: MINUTE, limitMs: DAY },
