@@ -136,7 +136,7 @@ test('the answer is lost and the cart is gone; one of two lines was ordered: the
   await saga.when(id, () => faults.remaining === 0 && state.orders.size === 2);
   state.orders.delete(theOrder('annual').id);
   state.carts.clear();
-  const waits = await saga.when(id, ({ reason }) => reason === 'orderNotListed');
+  const waits = await saga.when(id, ({ reason }) => reason === 'orderUnclear');
   expect(waits.facts.bought).toHaveLength(1);
   letTimePass(PAST_LIST_LAG_MS);
   expect((await saga.when(id, isOver)).state).toBe('done');
@@ -150,7 +150,7 @@ test('the answer is lost and the cart is gone; both were ordered, and lists show
   const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
   await saga.when(id, () => faults.remaining === 0 && state.orders.size === 2);
   state.carts.clear();
-  await saga.when(id, ({ reason }) => reason === 'orderNotListed');
+  await saga.when(id, ({ reason }) => reason === 'orderUnclear');
   world.change({ orderListLagMs: 0 });
   const status = await saga.when(id, isOver);
   expect([status.state, status.facts.orderIds?.length]).toEqual(['done', 2]);
@@ -163,7 +163,7 @@ test('nothing came of the checkout and the offers were re-issued: bought once, a
   const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
   await saga.when(id, () => faults.remaining === 0);
   state.catalogueGeneration += 1;
-  await saga.when(id, ({ reason }) => reason === 'orderNotListed');
+  await saga.when(id, ({ reason }) => reason === 'orderUnclear');
   letTimePass(PAST_LIST_LAG_MS);
   expect((await saga.when(id, isOver)).state).toBe('done');
   expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
@@ -219,7 +219,7 @@ test('an order stands and the other group is to be tried later; then the cart is
     ],
   });
   state.carts.clear();
-  await saga.when(id, ({ reason }) => reason === 'orderNotListed');
+  await saga.when(id, ({ reason }) => reason === 'orderUnclear');
   letTimePass(PAST_LIST_LAG_MS);
   expect((await saga.when(id, isOver)).state).toBe('done');
   expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);

@@ -116,7 +116,7 @@ export async function startSaga(options: Partial<SimulatorOptions> = {}): Promis
     }),
     attestationOf: () => Promise.resolve({ state: 'making' }),
     priceTolerance: 0,
-    now: Date.now,
+    now: () => Date.now(),
     onSubmissionChanged: () => undefined,
     log,
   });
