@@ -46,7 +46,7 @@ import { createPartnerCenterClient, type CallContext } from './services/partnerC
 import { CLOUDS } from './services/partnerCenter/clouds';
 import { callFields } from './services/partnerCenter/errors';
 import { noteCall } from './services/partnerCenter/noteCall';
-import { checkTokens } from './services/partnerCenter/tokenCheck';
+import { adviceFor, checkTokens } from './services/partnerCenter/tokenCheck';
 import { createTokenSource } from './services/partnerCenter/tokens';
 import { createPeopleStore, type PeopleStore } from './services/peopleStore';
 import { startPoller } from './services/poller';
@@ -90,6 +90,8 @@ export interface AppOptions {
   readonly now?: () => number;
 }
 
+/** An alert of the deployment templates waits for it. */
+const TOKEN_TROUBLE = 'partnerCenter.tokenTrouble';
 const FORGET_EVERY_MS = 60 * 60_000;
 const WARM_UP_WAIT_MS = 1_500;
 
@@ -125,6 +127,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     clientSecret: partnerCenter.clientSecret,
     refreshToken: partnerCenter.refreshToken,
     store: createRefreshTokenStore(secrets, partnerCenter.refreshToken),
+    onRefused: (kind, { reason, correlationId, httpStatus }) => {
+      log.error(TOKEN_TROUBLE, {
+        reason,
+        kind,
+        correlationId,
+        status: httpStatus,
+        advice: adviceFor(reason),
+      });
+    },
   });
   const client = createPartnerCenterClient({
     baseUrl: partnerCenter.url,
@@ -343,7 +354,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   // Said at the start, before anybody's work fails of it; what else there is to do goes on meanwhile.
   void checkTokens(tokens, randomUUID())
     .then((problems) => {
-      for (const { token, reason, advice } of problems) log.error(advice, { reason, kind: token });
+      for (const { token, reason, advice } of problems) {
+        log.error(TOKEN_TROUBLE, { reason, kind: token, advice });
+      }
     })
     .catch((error: unknown) => {
       log.error('app.signInCheckFailed', errorFields(error));

@@ -61,7 +61,7 @@ async function examine(
     checkBotIdentity(bot, config.authority),
     checkSignIn(signIn, `${publicUrl}${CALLBACK_PATH}`),
     checkDirectLine(config.site),
-    checkPublicUrl(publicUrl, isDevelopment),
+    checkPublicUrl(publicUrl),
   ]);
   return [
     finder('settings').good(isDevelopment ? 'development' : 'good'),

@@ -20,6 +20,8 @@ export interface LogFields {
   readonly correlationId?: string | undefined;
   readonly port?: number | undefined;
   readonly kind?: string | undefined;
+  /** What to do about it: a constant of the code. */
+  readonly advice?: string | undefined;
   /** A copy of Partner Center's data: what of it, and of which market or item. */
   readonly copied?: string | undefined;
   readonly frames?: readonly string[] | undefined;
@@ -44,6 +46,7 @@ const ALLOWED: ReadonlySet<string> = new Set<keyof LogFields>([
   'correlationId',
   'port',
   'kind',
+  'advice',
   'copied',
   'frames',
 ]);

@@ -2,6 +2,7 @@ import { textsFor } from '../cards/texts';
 import type { NoticeView } from '../cards/views';
 import { customerView } from '../dialogs/customerView';
 import { draftLike } from '../dialogs/likeEarlier';
+import { unavailableText } from '../dialogs/reasonText';
 import type { Draft } from '../dialogs/draft';
 import { readCustomer, type CustomerFacts } from '../services/customerFacts';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
@@ -64,10 +65,7 @@ async function readOne(
       : { customer, hasAgreements };
   } catch (error) {
     if (!(error instanceof PartnerCenterError)) throw error;
-    const text = texts('partnerCenterUnavailable', {
-      cause: texts(`reasons.${error.reason}.cause`),
-      correlationId: error.correlationId,
-    });
+    const text = unavailableText(error, texts);
     return { notice: { tone: 'warning', text } };
   }
 }

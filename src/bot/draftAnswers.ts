@@ -6,6 +6,7 @@ import { runAddCustomer } from '../dialogs/addCustomerDialog';
 import { emptyDraft, isEmptyDraft, keepEntries, parseDraft, type Draft } from '../dialogs/draft';
 import { acceptanceUrlOf, hasPendingEffect, takeUpEffects } from '../dialogs/effects';
 import { leaveView } from '../dialogs/leaveView';
+import { unavailableText } from '../dialogs/reasonText';
 import type { DraftSession } from '../dialogs/session';
 import { statusView } from '../dialogs/statusView';
 import { boughtLines } from '../services/submissions/orderLines';
@@ -401,10 +402,7 @@ function unavailable(
   error: PartnerCenterError,
 ): Ran {
   const texts = textsFor(turn.language);
-  const text = texts('partnerCenterUnavailable', {
-    cause: texts(`reasons.${error.reason}.cause`),
-    correlationId: error.correlationId,
-  });
+  const text = unavailableText(error, texts);
   const section = click?.section ?? '';
   const draft =
     click === undefined || Object.keys(click.inputs).length === 0 || section === ''

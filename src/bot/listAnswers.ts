@@ -8,6 +8,7 @@ import {
   submissionsView,
   type ListName,
 } from '../dialogs/listViews';
+import { unavailableText } from '../dialogs/reasonText';
 import { searchCustomers } from '../services/customerSearch';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
@@ -84,10 +85,7 @@ async function customers(
     return { view: customersView({ ...common, ...found, words }) };
   } catch (error) {
     if (!(error instanceof PartnerCenterError)) throw error;
-    const text = texts('partnerCenterUnavailable', {
-      cause: texts(`reasons.${error.reason}.cause`),
-      correlationId: error.correlationId,
-    });
+    const text = unavailableText(error, texts);
     const others = common.notices.filter((one) => one.text !== text);
     const notices = [...others, { tone: 'warning' as const, text }];
     return { view: customersView({ ...common, items: [], hasMore: false, words, notices }) };

@@ -129,18 +129,12 @@ export async function checkDirectLine(
 const healthSchema = z.object({ status: z.literal('ready') });
 
 /** This service, at the address that people and channels have. Not running is no mistake before a deployment. */
-export async function checkPublicUrl(publicUrl: string, isDevelopment: boolean): Promise<Finding> {
+export async function checkPublicUrl(publicUrl: string): Promise<Finding> {
   const { good, wrong, warning } = finder('publicUrl');
-  if (!isDevelopment && !isSecure(new URL(publicUrl))) return wrong('noHttps', { url: publicUrl });
   const answer = await ask(`${publicUrl}/readyz`);
   if (answer === undefined) return warning('noAnswer', { url: publicUrl });
   if (healthSchema.safeParse(answer.body).success) return good();
   return answer.status === 503
     ? wrong('notReady', { url: publicUrl })
     : wrong('somebodyElse', { url: publicUrl, status: answer.status });
-}
-
-/** By https, or on this machine. */
-function isSecure({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 }

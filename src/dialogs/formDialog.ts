@@ -2,7 +2,7 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import type { BlockView, ButtonView, FormView } from '../cards/views';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
 import { leaveButtons, withRouting } from './buttons';
-import { reasonParams } from './reasonText';
+import { reasonParams, unavailableText } from './reasonText';
 import { readVerdicts, TAKE_UP, type Verdicts } from './checkBlocks';
 import {
   acceptAnswers,
@@ -297,10 +297,7 @@ function unavailableView(
   error: PartnerCenterError,
 ): FormView {
   const { texts } = session;
-  const text = texts('partnerCenterUnavailable', {
-    cause: texts(`reasons.${error.reason}.cause`),
-    correlationId: error.correlationId,
-  });
+  const text = unavailableText(error, texts);
   return {
     ...frame(session, section),
     errors: [],

@@ -9,7 +9,7 @@ import type {
 import type { PartnerCenterError } from '../services/partnerCenter/errors';
 import { leaveButtons, withRouting } from './buttons';
 import { isBlocking } from './draft';
-import { reasonText } from './reasonText';
+import { reasonText, unavailableText } from './reasonText';
 import type { Attestation, Section, SectionContext } from './section';
 import type { DraftSession } from './session';
 
@@ -125,10 +125,7 @@ export function reviewView(session: ReviewedDraft, reviewed: readonly Reviewed[]
 /** Partner Center does not answer, so what is asked of it for the review is not there. */
 export function unavailableReview(session: ReviewedDraft, error: PartnerCenterError): ReviewView {
   const { texts } = session;
-  const text = texts('partnerCenterUnavailable', {
-    cause: texts(`reasons.${error.reason}.cause`),
-    correlationId: error.correlationId,
-  });
+  const text = unavailableText(error, texts);
   return {
     ...frame(session),
     lead: text,

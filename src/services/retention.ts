@@ -103,13 +103,10 @@ function isOlder(column: ReturnType<typeof sql>, days: number): ReturnType<typeo
 }
 
 /** What the company ordered, and nothing of the people and places behind it. */
-function withoutPersons({
-  registrationNumber: _number,
-  agreement,
-  ...order
-}: CustomerOrder): CustomerOrder {
+function withoutPersons({ agreement, ...order }: CustomerOrder): CustomerOrder {
   return {
     ...order,
+    registrationNumber: undefined,
     contact: NOBODY,
     address: { addressLine1: '', city: '', country: order.country },
     ...(agreement !== undefined && { agreement: withoutSigner(agreement) }),

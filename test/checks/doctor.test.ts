@@ -230,7 +230,7 @@ describePostgres('npm run doctor', (postgres) => {
     [
       'https',
       () => ({ PUBLIC_URL: 'http://alta.partner.example' }),
-      /Public address: .*is not https\.\n +What to do: /,
+      /Settings: .*\n +PUBLIC_URL: must be an https address.*\n +What to do: /,
     ],
   ];
 

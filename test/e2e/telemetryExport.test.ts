@@ -97,6 +97,8 @@ test('traces and metrics arrive at the endpoint of the connection string, withou
   const product = await startProduct({
     env: {
       NODE_EXTRA_CA_CERTS: certificate,
+      // What the exporter tells Microsoft of itself would leave this machine.
+      APPLICATION_INSIGHTS_NO_STATSBEAT: '1',
       APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=${KEY};IngestionEndpoint=${address}/`,
     },
   });

@@ -24,6 +24,11 @@ const ADVICE: Readonly<Partial<Record<Reason, string>>> = {
   outage: 'The token endpoint does not answer. Check PARTNER_CENTER_TOKEN_URL and the network.',
 };
 
+/** What an administrator does about it; undefined for what is nothing of the sign-in. */
+export function adviceFor(reason: Reason): string | undefined {
+  return ADVICE[reason];
+}
+
 const claimsSchema = z.object({
   aud: z.string(),
   amr: z.array(z.string()).optional(),
@@ -41,7 +46,7 @@ export async function checkTokens(
   const found = await Promise.all(
     kinds.map(async (token) => {
       const reason = await checkToken(tokens, token, correlationId);
-      return reason === undefined ? [] : [{ token, reason, advice: ADVICE[reason] ?? '' }];
+      return reason === undefined ? [] : [{ token, reason, advice: adviceFor(reason) ?? '' }];
     }),
   );
   return found.flat();

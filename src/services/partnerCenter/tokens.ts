@@ -25,6 +25,8 @@ export interface TokenSourceOptions {
   readonly clientSecret: string;
   readonly refreshToken: string;
   readonly store: RefreshTokenStore;
+  /** The sign-in said no, as opposed to nothing at all. */
+  readonly onRefused?: (kind: TokenKind, error: PartnerCenterError) => void;
   readonly dispatcher?: Dispatcher;
   readonly now?: () => number;
 }
@@ -76,9 +78,15 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       if (cached !== undefined && cached.until > now()) return Promise.resolve(cached.token);
       const running = inFlight.get(kind);
       if (running !== undefined) return running;
-      const started = fetchToken(kind, correlationId).finally(() => {
-        inFlight.delete(kind);
-      });
+      const started = fetchToken(kind, correlationId)
+        .catch((error: unknown) => {
+          const isRefusal = error instanceof PartnerCenterError && error.reason !== 'outage';
+          if (isRefusal) options.onRefused?.(kind, error);
+          throw error;
+        })
+        .finally(() => {
+          inFlight.delete(kind);
+        });
       inFlight.set(kind, started);
       return started;
     },
