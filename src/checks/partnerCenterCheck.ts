@@ -82,6 +82,7 @@ const CHECK_OF = { app: 'partnerCenterApp', user: 'partnerCenterUser' } as const
 /** What is wrong with a token, by the code of its texts; whatever else keeps it away is a refusal. */
 const CODE_OF: Readonly<Partial<Record<Reason, string>>> = {
   outage: 'unreachable',
+  throttled: 'unreachable',
   signInExpired: 'expired',
   signInRevoked: 'revoked',
   tokenNeedsMfa: 'noMfa',

@@ -21,6 +21,8 @@ const ADVICE: Readonly<Partial<Record<Reason, string>>> = {
   signInRevoked: `The refresh token was revoked, by a new password or by an administrator. ${CONSENT} and set the new PARTNER_CENTER_REFRESH_TOKEN.`,
   signInRefused:
     'The sign-in was refused. Check PARTNER_CENTER_TOKEN_URL, PARTNER_CENTER_CLIENT_ID and PARTNER_CENTER_CLIENT_SECRET; a client secret may have expired.',
+  throttled:
+    'The token endpoint asks to wait: too many sign-ins. PARTNER_CENTER_CLIENT_ID may be shared with other programs.',
   outage: 'The token endpoint does not answer. Check PARTNER_CENTER_TOKEN_URL and the network.',
 };
 

@@ -1,5 +1,6 @@
-import { request, type Dispatcher } from 'undici';
+import { getGlobalDispatcher, type Dispatcher } from 'undici';
 import { z } from 'zod';
+import { attemptOnce } from './attempt';
 import { AUDIENCE } from './clouds';
 import { PartnerCenterError } from './errors';
 
@@ -40,6 +41,8 @@ const tokenSchema = z.object({
 /** A token is not used in its last minutes, when it could expire under way. */
 const SKEW_MS = 5 * 60_000;
 const TIMEOUT_MS = 10_000;
+/** A token is some kilobytes. */
+const MAX_BODY_BYTES = 256 * 1024;
 
 /** Gets the two tokens by form posts, caches them, one request of a kind in flight. */
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
@@ -80,8 +83,9 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       if (running !== undefined) return running;
       const started = fetchToken(kind, correlationId)
         .catch((error: unknown) => {
-          const isRefusal = error instanceof PartnerCenterError && error.reason !== 'outage';
-          if (isRefusal) options.onRefused?.(kind, error);
+          if (error instanceof PartnerCenterError && error.helps !== 'waiting') {
+            options.onRefused?.(kind, error);
+          }
           throw error;
         })
         .finally(() => {
@@ -110,29 +114,26 @@ async function post(
       correlationId,
       definitive: true,
     });
-  let status: number;
-  let body: unknown;
-  try {
-    const answer = await request(options.tokenUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: form.toString(),
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-      ...(options.dispatcher !== undefined && { dispatcher: options.dispatcher }),
-    });
-    status = answer.statusCode;
-    body = await answer.body.json();
-  } catch {
-    throw failed('outage');
-  }
-  if (status >= 500) throw failed('outage', status);
+  const { outcome, status, body } = await attemptOnce({
+    dispatcher: options.dispatcher ?? getGlobalDispatcher(),
+    method: 'POST',
+    url: options.tokenUrl,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    body: form.toString(),
+    limitMs: TIMEOUT_MS,
+    maxBodyBytes: MAX_BODY_BYTES,
+    signal: undefined,
+    accept: [],
+    consume: undefined,
+  });
+  if (outcome.kind !== 'answer' || outcome.status >= 500) throw failed('outage', status);
+  if (outcome.status === 429) throw failed('throttled', status);
   const parsed = tokenSchema.safeParse(body);
   if (status !== 200 || !parsed.success) throw failed(refusalOf(body), status);
   return parsed.data;
 }
 
-type SignInReason = 'outage' | 'signInRefused' | 'signInExpired' | 'signInRevoked';
+type SignInReason = 'outage' | 'throttled' | 'signInRefused' | 'signInExpired' | 'signInRevoked';
 
 const refusalSchema = z.object({ error_description: z.string() });
 

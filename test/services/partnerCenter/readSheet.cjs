@@ -8,6 +8,7 @@ const { join } = require('node:path');
 const dist = join(__dirname, '..', '..', '..', 'dist', 'src', 'services');
 const { createPartnerCenterClient } = require(join(dist, 'partnerCenter', 'client.js'));
 const { createTokenSource } = require(join(dist, 'partnerCenter', 'tokens.js'));
+const { createCopies } = require(join(dist, 'copies.js'));
 const { createPriceList } = require(join(dist, 'priceList.js'));
 const { getOrganizationProfile } = require(join(dist, 'partnerCenter', 'profiles.js'));
 
@@ -53,13 +54,13 @@ async function main() {
         ...more,
       ),
   };
-  const list = createPriceList({
-    client: counted,
+  const copies = createCopies({
     waitMs: 120_000,
-    onFailed: (_country, error) => {
+    onFailed: (_read, error) => {
       throw error;
     },
   });
+  const list = createPriceList({ client: counted, copies });
   const prices = await list.pricesOf({ country: 'US', segment: 'commercial' });
   sample();
   clearInterval(timer);

@@ -10,7 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.stop());
 
-function sourceOf(refreshToken: string, clientSecret = 'secret', now: () => number = Date.now) {
+function sourceOf(
+  refreshToken: string,
+  clientSecret = 'secret',
+  now: () => number = Date.now,
+  onRefused: (kind: string) => void = () => undefined,
+) {
   const saved: string[] = [];
   const source = createTokenSource({
     tokenUrl: `${simulator.url}/partner.onmicrosoft.com/oauth2/token`,
@@ -18,6 +23,7 @@ function sourceOf(refreshToken: string, clientSecret = 'secret', now: () => numb
     clientSecret,
     refreshToken,
     now,
+    onRefused,
     store: {
       load: () => Promise.resolve(saved.at(-1)),
       save: (token) => {
@@ -54,6 +60,25 @@ test('an endpoint that is not there is an outage', async () => {
   const problems = await checkTokens(source, randomUUID());
   expect(problems.map(({ reason }) => reason)).toEqual(['outage', 'outage']);
 });
+
+test.each([
+  ['429', 'throttled'],
+  ['503', 'outage'],
+  ['malformed', 'outage'],
+  ['huge', 'outage'],
+  ['resetAfter', 'outage'],
+  ['401', 'signInRefused'],
+] as const)(
+  'an endpoint that answers with %s is %s; only a refusal is trouble',
+  async (kind, reason) => {
+    const refused: string[] = [];
+    const { source } = sourceOf('refresh', 'secret', Date.now, (one) => refused.push(one));
+    simulator.faults.add({ kind, path: /oauth2/ });
+    await expect(source.get('app', randomUUID())).rejects.toMatchObject({ reason });
+    expect(refused).toEqual(reason === 'signInRefused' ? ['app'] : []);
+    expect(await source.get('app', randomUUID())).not.toBe('');
+  },
+);
 
 test('a token is kept until its last minutes, asked for once at a time, and rotated', async () => {
   let now = Date.now();
