@@ -1,4 +1,5 @@
 import { compileTemplate, type CompiledTemplate } from './compileTemplate';
+import { withoutMarkdown } from './harmless';
 import { plainTextOf, summaryOf } from './plainText';
 import { SHORTENINGS, shorterView } from './shorterView';
 import { templateData, type CardStyle } from './templateData';
@@ -71,7 +72,33 @@ export function renderCard(view: View, style: CardStyle): RenderedCard {
 }
 
 function expand(view: View, style: CardStyle, text: string): Record<string, Json> {
-  return COMPILED[view.kind](templateData(view, style, text)) as Record<string, Json>;
+  return literal(COMPILED[view.kind](templateData(view, style, text))) as Record<string, Json>;
+}
+
+/** Slots of an input that clients read as Markdown; so is a choice's title, and a TextBlock's text. */
+const MARKDOWN_SLOTS: ReadonlySet<string> = new Set(['label', 'title', 'errorMessage']);
+
+/**
+ * Every text of the card as literal text, whatever stands in it and whichever template it came through:
+ * none of our words is Markdown, so that nobody else's can be.
+ */
+function literal(node: Json): Json {
+  if (Array.isArray(node)) return node.map(literal);
+  if (typeof node !== 'object' || node === null) return node;
+  const type = 'type' in node ? String(node.type) : '';
+  const isInput = type.startsWith('Input.');
+  const isChoice = type === '' && 'title' in node && 'value' in node;
+  return Object.fromEntries(
+    Object.entries(node).map(([name, value]): [string, Json] => {
+      const isRead =
+        (type === 'TextBlock' && name === 'text') ||
+        (isInput && MARKDOWN_SLOTS.has(name)) ||
+        (isChoice && name === 'title');
+      if (typeof value === 'string') return [name, isRead ? withoutMarkdown(value) : value];
+      // What a button sends back is nobody's to change.
+      return [name, name === 'data' ? value : literal(value)];
+    }),
+  );
 }
 
 /** As UTF-16, in which a character of JavaScript's has two bytes. */

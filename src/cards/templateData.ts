@@ -1,4 +1,4 @@
-import { harmless, withoutMarkdown } from './harmless';
+import { harmless } from './harmless';
 import { STEP_SYMBOLS, TONE_SYMBOLS } from './plainText';
 import type {
   BlockView,
@@ -75,28 +75,32 @@ export function templateData(view: View, style: CardStyle, fallbackText: string)
 function kindData(view: View, style: CardStyle): Data {
   switch (view.kind) {
     case 'welcome':
-      return { lead: view.lead, hints: view.hints };
+      return { lead: harmless(view.lead), hints: view.hints.map(harmless) };
     case 'form':
       return {
         progress: view.progress,
-        lead: view.lead ?? '',
+        lead: harmless(view.lead ?? ''),
         errors: view.errors.map(harmless),
         blocks: view.blocks.map((block) => blockData(block, style)),
       };
     case 'review':
       return {
-        lead: view.lead,
+        lead: harmless(view.lead),
         errors: view.errors.map(harmless),
         groups: view.groups.map((group) => groupData(group, style)),
         inputs: view.inputs.map((input) => inputData(input, style)),
       };
     case 'status':
-      return { lead: view.lead, steps: view.steps.map(stepData), facts: view.facts.map(factData) };
+      return {
+        lead: harmless(view.lead),
+        steps: view.steps.map(stepData),
+        facts: view.facts.map(factData),
+      };
     case 'result':
-      return { lead: view.lead, facts: view.facts.map(factData) };
+      return { lead: harmless(view.lead), facts: view.facts.map(factData) };
     case 'list':
       return {
-        lead: view.lead,
+        lead: harmless(view.lead),
         search:
           view.search === undefined
             ? []
@@ -134,7 +138,7 @@ function blockData(block: BlockView, style: CardStyle): Data {
         ...EMPTY_BLOCK,
         block: 'text',
         spacing: 'Small',
-        text: block.text,
+        text: harmless(block.text),
         isSubtle: block.subtle === true,
         size: block.subtle === true ? 'Small' : 'Default',
       };
@@ -206,7 +210,7 @@ function noticeData({ tone, text }: NoticeView): Data {
 
 function stepData({ title, state, stateText, detail }: StepView): Data {
   return {
-    title,
+    title: harmless(title),
     stateText,
     detail: detail === undefined ? '' : harmless(detail),
     symbol: STEP_SYMBOLS[state],
@@ -222,7 +226,7 @@ function inputData(input: InputView, style: CardStyle): Data {
     isRequired: input.required,
     errorMessage: input.errorMessage,
     error: input.error === undefined ? '' : harmless(input.error),
-    hint: input.hint ?? '',
+    hint: harmless(input.hint ?? ''),
     placeholder: input.placeholder,
     value: input.value,
     ...inputKindData(input, style),
@@ -271,7 +275,7 @@ function inputKindData(input: InputView, { typeahead }: CardStyle): Data {
         element: 'toggle',
         // The title stands beside the box; what a required box lacks is said by the server.
         isRequired: false,
-        label: withoutMarkdown(input.label),
+        label: input.label,
         value: input.value === 'true' ? 'true' : 'false',
       };
   }
@@ -286,9 +290,8 @@ function textData(input: InputView, style: string): Data {
   };
 }
 
-/** Titles come from Partner Center, and clients read those of radio buttons as Markdown. */
 function choiceData({ title, value }: ChoiceView): Data {
-  return { title: withoutMarkdown(title), value };
+  return { title, value };
 }
 
 /** One row of buttons as a list for `$data`, so that an empty one leaves no element behind. */
