@@ -187,6 +187,19 @@ export function positionOf(
   return { at: 'review' };
 }
 
+/** Where the draft would stand if the section were answered as it is now; undefined for the review. */
+export function followingOf(
+  sections: readonly Section[],
+  draft: Draft,
+  environment: Environment,
+  { id }: Section,
+): Section | undefined {
+  const others = sections.filter((one) => one.id !== id);
+  const editing = draft.editing.filter((one) => one.section !== id);
+  const position = positionOf(others, { ...draft, editing }, environment);
+  return position.at === 'section' ? position.section : undefined;
+}
+
 /** The editing state of a section: its search words and page while it is open. */
 export function editingOf(draft: Draft, section: string): Editing {
   return draft.editing.find((one) => one.section === section) ?? { section };

@@ -117,7 +117,7 @@ function errorOf<L>(field: Field<L>, context: SectionContext<L>, shown: Entries)
   return field.error?.(context, shown) ?? { key: `field.${field.id}.error` };
 }
 
-/** The typed answers, or what is wrong by field. */
+/** The typed answers, or what is wrong by field and what is proposed where nothing was typed. */
 export type ParsedFields =
   | { readonly ok: true; readonly answers: Answers }
   | {
@@ -145,14 +145,11 @@ export function parseFields<L>(
       continue;
     }
     const proposal = normalise(entries[field.id]) === '' ? field.propose?.(context, entries) : '';
-    if (proposal === undefined || proposal === '') {
-      errors.set(field.id, result.error);
-    } else {
-      errors.set(field.id, { key: `field.${field.id}.proposed` });
-      proposed[field.id] = proposal;
-    }
+    if (proposal === undefined || proposal === '') errors.set(field.id, result.error);
+    else proposed[field.id] = proposal;
   }
-  return errors.size > 0 ? { ok: false, errors, proposed } : { ok: true, answers };
+  const isRight = errors.size === 0 && Object.keys(proposed).length === 0;
+  return isRight ? { ok: true, answers } : { ok: false, errors, proposed };
 }
 
 function parseField<L>(

@@ -9,6 +9,7 @@ import {
   acceptWarning,
   changedReasons,
   editingOf,
+  followingOf,
   goBack,
   isBlocking,
   isDoubtful,
@@ -78,15 +79,19 @@ async function consume(
   const isPage = section.isPage?.(editingOf(session.draft, section.id)) === true;
   const inputs = isPage ? { ...kept?.values, ...click.inputs } : click.inputs;
   if (click.action === 'save') {
-    session.draft = keepEntries(session.draft, section.id, inputs, false);
+    const typed = isPage ? inputs : await typedInto(session, section, { ...click, inputs });
+    session.draft = keepEntries(session.draft, section.id, typed, false);
     return false;
   }
   const verdicts = readVerdicts({ ...click, inputs }, kept?.values ?? {}, kept?.checks ?? {});
-  const said =
+  const sent =
     click.action === TAKE_UP
       ? { action: 'next', item: undefined, inputs: verdicts.inputs }
       : { ...click, inputs: verdicts.inputs };
-  const context = await contextOf(session, section, said);
+  const context = await contextOf(session, section, sent);
+  const said = isPage
+    ? sent
+    : { ...sent, inputs: section.typed?.(context, sent.inputs) ?? sent.inputs };
   const reduction = section.reduce(context, said);
   if (reduction.type === 'stay') {
     const { answers, entries, editing, errors } = reduction;
@@ -113,6 +118,16 @@ async function consume(
     ? keepEntries(draft, section.id, said.inputs, true, results)
     : acceptAnswers(keepChecks(draft, section.id, results), section, reduction.answers);
   return !stands;
+}
+
+/** What stands in the form that is put by, what was emptied included. */
+async function typedInto(
+  session: DraftSession,
+  section: Section,
+  click: DraftClick,
+): Promise<Entries> {
+  if (section.typed === undefined) return click.inputs;
+  return section.typed(await contextOf(session, section, click), click.inputs);
 }
 
 /** Notes the warnings that the person passes over, as far as they are about the values that were sent. */
@@ -193,9 +208,15 @@ async function formView(
     kept?.sent === true ? judgementOf(section, context, kept.values) : UNJUDGED;
   const entries = kept && { ...kept.values, ...proposed };
   const { texts } = session;
+  const proposals = Object.keys(proposed).map((field) => ({
+    tone: 'info' as const,
+    text: errorLine(section, context, field, { key: `field.${field}.proposed` }),
+  }));
+  const framed = frame(session, section);
   const isPage = section.isPage?.(context.editing) === true;
   return {
-    ...frame(session, section),
+    ...framed,
+    notices: [...framed.notices, ...proposals],
     errors: [...errors].map(([field, message]) => errorLine(section, context, field, message)),
     blocks: section
       .view(context, entries, errors)
@@ -276,11 +297,9 @@ export function doubtText(session: DraftSession, section: Section): string {
 
 function nextButton(session: DraftSession, section: Section): ButtonView {
   const { texts, draft, environment, sections } = session;
-  const relevant = relevantSections(sections, draft, environment);
-  const isEditing = draft.basis[section.id] !== undefined;
-  const following = relevant[relevant.findIndex((one) => one.id === section.id) + 1];
+  const following = followingOf(sections, draft, environment, section);
   const title =
-    isEditing || following === undefined
+    following === undefined
       ? texts('button.nextReview')
       : texts('button.nextSection', { section: texts(`section.${following.id}`) });
   return { title, data: { action: 'next' }, sendsInputs: true, style: 'positive' };

@@ -74,6 +74,13 @@ export function formSection<L>(definition: FormSectionDefinition<L>): Section {
         ...(definition.after?.(context) ?? []),
       ];
     },
+    typed: (untyped, inputs) => {
+      const context = typed<L>(untyped);
+      const { entries, answers } = context.draft;
+      const shown = shownEntries(fields, context, entries[id]?.values, answers[id]);
+      const asked = fields.filter((field) => field.when?.(context, shown) !== false);
+      return { ...Object.fromEntries(asked.map((field) => [field.id, ''])), ...inputs };
+    },
     reduce: (untyped, click) => {
       const context = typed<L>(untyped);
       if (click.action in pages || definition.opens?.includes(click.action) === true) {

@@ -39,6 +39,7 @@ export class ReviewDialog extends Dialog {
     const session = sessionOf(dc.context);
     const click = takeClick(session, REVIEW);
     if (click?.action === 'back' || click?.action === 'update') {
+      closeBoxes(session);
       session.draft = click.action === 'back' ? backFrom(session) : updating(session, click.item);
       return dc.endDialog({ type: 'edit' } satisfies ReviewResult);
     }
@@ -81,6 +82,12 @@ function updating({ sections, draft, environment, fixed }: DraftSession, group?:
     draft,
     relevant.filter((section) => section.group === group && !fixed.includes(section.id)),
   );
+}
+
+/** Whoever comes back to the review has not submitted this one yet. */
+function closeBoxes(session: DraftSession): void {
+  const values = session.draft.entries[REVIEW]?.values;
+  if (values !== undefined) session.draft = keepEntries(session.draft, REVIEW, values, false);
 }
 
 /** The boxes stay ticked whatever is clicked; they are judged where they were submitted. */

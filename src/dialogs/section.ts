@@ -97,7 +97,7 @@ export type Reduction =
       readonly entries?: Entries;
       readonly editing?: Editing;
       readonly errors?: FieldErrors;
-      /** What the card shows in fields that were left empty, for the person to agree to. */
+      /** What the card comes back with in fields that were left empty, for the person to agree to. */
       readonly proposed?: Entries;
     };
 
@@ -157,6 +157,8 @@ export interface Section {
     errors: FieldErrors,
   ) => readonly BlockView[];
   readonly reduce: (context: SectionContext, click: SectionClick) => Reduction;
+  /** What was sent, with the inputs of the card that were left empty, which clients do not send, as ''. */
+  readonly typed?: (context: SectionContext, inputs: Entries) => Entries;
   /** The opened part takes the whole card: there is no Next on it, and Back leads to the form. */
   readonly isPage?: (editing: Editing) => boolean;
   /** What the local rules say of the answers as they stand, once more at the review. */

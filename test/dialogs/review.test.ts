@@ -48,6 +48,17 @@ test('the box must be ticked, and stays ticked', async () => {
   expect(ticked.text).not.toMatch(/Tick the box/);
 });
 
+test('what was missing at Submit is not held against whoever comes back from an Update', async () => {
+  const client = await review();
+  expect((await client.press('Submit')).text).toMatch(/^✕ Confirmation: Tick the box/);
+  const company = await client.press('Update');
+  expect(company.buttons()).toContain('Next: Contact and address');
+  await client.press(/^Next/);
+  const back = await client.press('Next: Review');
+  expect(back.text).toMatch(/^Review/m);
+  expect(back.text).not.toMatch(/Tick the box/);
+});
+
 test('Check everything finds a domain taken meanwhile, closes Submit, and spends nothing', async () => {
   const client = await review({ domainPrefix: 'reviewedtaken' });
   const added = await fetch(`${product.simulator.url}/_simulator/relationships`, {

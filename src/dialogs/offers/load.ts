@@ -236,11 +236,17 @@ function openPage({ open }: Editing, pages: number): number {
   return open === undefined ? pages : Number(open);
 }
 
-/** The draft's lines with the prices of now; where none are known, with those of before. */
+/**
+ * The draft's lines with the prices of now; where none are known, with those of before, as far as they are
+ * of the same market: another country has another currency.
+ */
 export function linesNow(draft: Draft, loaded: LoadedOffers): readonly OfferLine[] {
   return linesOf(draft.answers['offers']).map((line) => {
     const price = loaded.linePrices.get(line.id)?.find((one) => isSamePair(one, line));
-    if (price === undefined) return line;
+    if (price === undefined) {
+      const { currency: _currency, unitPrice: _unitPrice, ...unpriced } = line;
+      return line.market === marketKey(loaded.market) ? line : unpriced;
+    }
     return { ...line, currency: price.currency, unitPrice: price.unitPrice };
   });
 }

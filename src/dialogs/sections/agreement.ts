@@ -122,7 +122,6 @@ const fields: readonly Field<Loaded>[] = [
     required: isAttested,
     when: ({ environment }, shown) =>
       environment.agreementMode === 'classic' && hasSigner(undefined, shown),
-    prefill: ({ environment }) => environment.today,
     schema: ({ environment }) =>
       z.iso
         .date('error.date')
