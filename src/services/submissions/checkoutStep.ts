@@ -73,7 +73,8 @@ function checkoutResult(
     }));
   return {
     ...OFFER_STOP,
-    reason: bought.length > 0 ? 'orderPartly' : (problems[0]?.reason ?? 'orderRefused'),
+    // What an earlier attempt ordered stands as well.
+    reason: (now.bought ?? []).length > 0 ? 'orderPartly' : (problems[0]?.reason ?? 'orderRefused'),
     facts: now,
     problems,
   };
