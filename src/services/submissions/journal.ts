@@ -108,24 +108,27 @@ export function entriesOf(id: SQL): SQL {
 export function createJournal(database: Database, encryption: Encryption, worker: string): Journal {
   /** Runs parts that hang on the lease; the part named `s` must touch the submission. */
   const run = async (parts: readonly SQL[]): Promise<void> => {
-    const rows = await database.rows(
-      sql`with ${sql.join([...parts], sql`, `)} select count(*)::int as hit from s`,
+    const hit = await database.prepared(
+      sql`with ${sql.join([...parts], sql`, `)} select count(*)::text from s`,
     );
-    if (Number(rows[0]?.['hit']) === 0) throw new LeaseLostError();
+    if (Number(hit) === 0) throw new LeaseLostError();
   };
 
   return {
     async take(leaseMs) {
       const lease = `${worker}/${randomUUID()}`;
-      const rows = await database.rows(sql`
+      const row = await database.prepared(sql`
         with t as (update submissions set lease_owner = ${lease}, lease_until = ${inMs(leaseMs)}
           where id = (select id from submissions
             where live and state in ('running', 'waiting') and next_at <= now()
               and (lease_until is null or lease_until <= now())
             order by next_at limit 1 for update skip locked)
           returning id, draft_id, tenant_id, object_id, correlation_id, language, generation, payload)
-        select t.*, ${entriesOf(sql`t.id`)} as entries from t`);
-      return rows[0] === undefined ? undefined : openTaken(encryption, lease, rows[0]);
+        select json_build_object('id', t.id, 'draft_id', t.draft_id, 'tenant_id', t.tenant_id,
+          'object_id', t.object_id, 'correlation_id', t.correlation_id, 'language', t.language,
+          'generation', t.generation, 'payload', t.payload,
+          'entries', ${entriesOf(sql`t.id`)})::text from t`);
+      return row === undefined ? undefined : openTaken(encryption, lease, JSON.parse(row));
     },
 
     async renew(taken, leaseMs) {
@@ -136,7 +139,7 @@ export function createJournal(database: Database, encryption: Encryption, worker
 
     async intend(taken, step) {
       const requestId = requestIdOf({ ...taken, step });
-      const rows = await database.rows(sql`
+      const row = await database.prepared(sql`
         with s as (update submissions set step = ${step}, updated_at = now()
           where ${mine(taken)} returning id),
         j as (insert into journal (owner_kind, owner_id, generation, step, state, request_id)
@@ -145,9 +148,9 @@ export function createJournal(database: Database, encryption: Encryption, worker
           on conflict (owner_kind, owner_id, generation, step)
             do update set attempts = journal.attempts + 1, updated_at = now()
           returning *)
-        select ${entryColumns} as entry from j`);
-      if (rows[0] === undefined) throw new LeaseLostError();
-      return openEntry(encryption, taken.id, rows[0]['entry']);
+        select (${entryColumns})::text from j`);
+      if (row === undefined) throw new LeaseLostError();
+      return openEntry(encryption, taken.id, JSON.parse(row));
     },
 
     async note(taken, entry, outcome) {

@@ -34,7 +34,10 @@ export interface StepRun {
 }
 
 /** What a step came to: its facts, or in how many ms the submission is due again. */
-export type Ran = { readonly isNews: boolean } & (
+export type Ran = {
+  /** It is worth showing at once. */
+  readonly isNews: boolean;
+} & (
   | { readonly facts: Facts; readonly afterMs?: undefined }
   | { readonly facts?: undefined; readonly afterMs: number }
 );
@@ -88,7 +91,8 @@ async function conclude(
         afterMs: 0,
       });
       log.info('submission.step', fields);
-      return { isNews: true, facts: result.facts };
+      // One step more is seen at the next look at the cards; a card a step would cost more than it tells.
+      return { isNews: following === undefined, facts: result.facts };
     }
     case 'wait': {
       const { reason } = result;
