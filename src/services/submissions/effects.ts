@@ -10,6 +10,7 @@ import { createAttestation, type AttestationRequest } from '../partnerCenter/agr
 import type { CallContext, PartnerCenterClient } from '../partnerCenter/client';
 import { PartnerCenterError } from '../partnerCenter/errors';
 import type { Poller } from '../poller';
+import type { DraftAttestation } from './draftAttestation';
 import { LeaseLostError } from './journal';
 import { underLease, type Lease } from './lease';
 import { startLeasedWorker } from './leasedWorker';
@@ -225,13 +226,6 @@ function rowIdOf({
 }
 
 const factsSchema = z.object({ id: z.string() });
-
-/** How the signer's acceptance link of a draft stands. */
-export type DraftAttestation =
-  | { readonly state: 'making' }
-  /** Partner Center refused to make it; other answers make another. */
-  | { readonly state: 'failed' }
-  | { readonly state: 'made'; readonly id: string };
 
 /** The newest link that a draft asked for; an older one was made of answers that no longer hold. */
 export async function attestationOfDraft(

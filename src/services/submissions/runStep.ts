@@ -4,7 +4,7 @@ import { annotate, count, traced } from '../../telemetry';
 import type { Catalogue } from '../catalogue';
 import type { PartnerCenterClient } from '../partnerCenter/client';
 import { PartnerCenterError } from '../partnerCenter/errors';
-import type { DraftAttestation } from './effects';
+import type { DraftAttestation } from './draftAttestation';
 import { LeaseLostError, type Journal, type TakenSubmission } from './journal';
 import type { EntryOutcome, JournalEntry } from './journalEntry';
 import { underLease, type Lease } from './lease';

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue';
 import type { CallContext, PartnerCenterClient } from '../partnerCenter/client';
 import type { PartnerCenterError } from '../partnerCenter/errors';
 import type { CustomerOrder } from './customerOrder';
-import type { DraftAttestation } from './effects';
+import type { DraftAttestation } from './draftAttestation';
 
 /*
  * A submission is a list of steps. Each is data: what it is called, whether this order needs it, what
