@@ -150,7 +150,7 @@ export function createCatalogue({
     },
     async termsOf(market, id, context) {
       const all = await terms.get(keyOf(market, id), context);
-      const pairs = all.filter((one) => one.isPurchasable).flatMap(pairsOf);
+      const pairs = all.flatMap(pairsOf);
       return pairs.filter(
         (pair, index) => pairs.findIndex((other) => isSamePair(pair, other)) === index,
       );
@@ -190,8 +190,10 @@ function isSoldFor(
   );
 }
 
-function pairsOf(availability: Availability): readonly OfferTerm[] {
-  return availability.terms.map((term) => ({
+/** None where it is listed and not sold any more. */
+function pairsOf({ isPurchasable, terms }: Availability): readonly OfferTerm[] {
+  if (!isPurchasable) return [];
+  return terms.map((term) => ({
     termDuration: term.duration,
     billingCycle: term.billingCycle.toLowerCase(),
   }));
