@@ -5,6 +5,7 @@ import { findCustomers, type CustomerSummary } from './partnerCenter/customers';
 import { isDomainTaken } from './partnerCenter/domains';
 import { PartnerCenterError } from './partnerCenter/errors';
 import { listValidationCodes } from './partnerCenter/qualifications';
+import { isPartnerAgreementSigned } from './partnerCenter/resellers';
 import type { CustomerOrder } from './submissions/customerOrder';
 
 /*
@@ -32,7 +33,8 @@ export type WireProperty =
   | 'companyProfile.companyName'
   | 'companyProfile.domain'
   | 'billingProfile.defaultAddress'
-  | 'qualification.validationCode';
+  | 'qualification.validationCode'
+  | 'reseller.partnerId';
 
 /** A verdict with the values that it is about. */
 export interface PreflightResult extends Verdict {
@@ -46,6 +48,8 @@ interface Rule {
   /** The values to judge; undefined where there is nothing to. */
   readonly values: (order: PreflightOrder) => unknown;
   readonly judge: (asked: Asked) => Promise<Verdict>;
+  /** What it calls wrong nobody can pass over, and is seen only when the customer is there already. */
+  readonly isFirm?: boolean;
 }
 
 interface Asked {
@@ -77,6 +81,14 @@ const RULES: readonly Rule[] = [
         ? qualification.validationCode
         : undefined,
     judge: judgeValidationCode,
+    isFirm: true,
+  },
+  {
+    property: 'reseller.partnerId',
+    values: ({ reseller }) => reseller?.partnerId,
+    judge: ({ client, order, context }) =>
+      judgeReseller(client, order.reseller?.partnerId ?? '', context),
+    isFirm: true,
   },
 ];
 
@@ -98,6 +110,27 @@ export async function preflight(
     }),
   );
   return Object.fromEntries(judged);
+}
+
+/**
+ * What the firm rules call wrong, by wire property, asked before the customer is created. Throws
+ * `PartnerCenterError` where one can't be asked: what nobody can say is no yes.
+ */
+export async function firmRefusals(
+  client: PartnerCenterClient,
+  order: CustomerOrder,
+  context: CallContext,
+): Promise<readonly { readonly property: WireProperty; readonly reason: string }[]> {
+  const firm = RULES.filter(({ isFirm, values }) => isFirm === true && values(order) !== undefined);
+  const judged = await Promise.all(
+    firm.map(async ({ property, judge }) => ({
+      property,
+      ...(await judge({ client, order, context })),
+    })),
+  );
+  return judged.flatMap(({ property, outcome, reason = 'refused' }) =>
+    outcome === 'wrong' ? [{ property, reason }] : [],
+  );
 }
 
 /**
@@ -219,7 +252,27 @@ async function judgeValidationCode({ client, order, context }: Asked): Promise<V
     : { outcome: 'wrong', reason: 'validationCodeUsedUp' };
 }
 
-async function unlessUnclear(judge: () => Promise<Verdict>): Promise<Verdict> {
+/** May a partner be the reseller of record: is its agreement signed, is it in the provider's region? */
+export async function judgeReseller(
+  client: PartnerCenterClient,
+  partnerId: string,
+  context: CallContext,
+): Promise<Verdict> {
+  try {
+    return (await isPartnerAgreementSigned(client, { partnerId }, context))
+      ? { outcome: 'ok' }
+      : { outcome: 'wrong', reason: 'resellerAgreement' };
+  } catch (error) {
+    // Whatever is wrong with a reseller comes as a 400 (developer/verify-indirect-reseller-mpa-status).
+    if (error instanceof PartnerCenterError && error.httpStatus === 400) {
+      return { outcome: 'wrong', reason: error.reason };
+    }
+    throw error;
+  }
+}
+
+/** The verdict, or unknown where Partner Center could not be asked. */
+export async function unlessUnclear(judge: () => Promise<Verdict>): Promise<Verdict> {
   try {
     return await judge();
   } catch (error) {

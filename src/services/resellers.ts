@@ -1,13 +1,8 @@
 import type { Copies, CopyAge } from './copies';
 import type { CallContext, PartnerCenterClient } from './partnerCenter/client';
 import { PartnerCenterError } from './partnerCenter/errors';
-import {
-  getPartnerProfile,
-  isPartnerAgreementSigned,
-  listResellers,
-  type Reseller,
-} from './partnerCenter/resellers';
-import type { Verdict } from './preflight';
+import { getPartnerProfile, listResellers, type Reseller } from './partnerCenter/resellers';
+import { judgeReseller, unlessUnclear, type Verdict } from './preflight';
 import { createTextIndex, type Page, type TextIndex } from './textIndex';
 
 /** A partner behind a typed PartnerID; `unknown` where it could not be asked. */
@@ -94,17 +89,6 @@ export function createResellers(client: PartnerCenterClient, copies: Copies): Re
           : { type: 'unknown', reason: error.reason };
       }
     },
-    async check(partnerId, context) {
-      try {
-        return (await isPartnerAgreementSigned(client, { partnerId }, context))
-          ? { outcome: 'ok' }
-          : { outcome: 'wrong', reason: 'resellerAgreement' };
-      } catch (error) {
-        if (!(error instanceof PartnerCenterError)) throw error;
-        // Whatever is wrong with a reseller comes as a 400 (developer/verify-indirect-reseller-mpa-status).
-        const outcome = error.httpStatus === 400 ? 'wrong' : 'unknown';
-        return { outcome, reason: error.reason };
-      }
-    },
+    check: (partnerId, context) => unlessUnclear(() => judgeReseller(client, partnerId, context)),
   };
 }

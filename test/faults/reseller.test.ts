@@ -38,4 +38,20 @@ describe('the indirect reseller', () => {
     const wanted = [{ key: 'transaction_reseller', value: known?.mpnId }];
     expect(participants).toEqual(participants.map(() => wanted));
   });
+
+  test('could not be asked about until Submit: without an agreement it stops before there is a customer', async () => {
+    const [product] = lane.products;
+    if (product === undefined) throw new Error('There is no product.');
+    const { faults, state } = lane.simulator;
+    faults.add({ kind: 'refuse', status: 403, code: 900308, path: /agreementstatus$/, times: 100 });
+    const clerk = lane.clerk(product, { reseller: 'Unsigned Agreement Partners' });
+    await clerk.begin();
+    const review = await clerk.goOn(/^Review/);
+    expect(review.text).toMatch(/Unsigned Agreement Partners Inc ⚠ Could not be checked/);
+    faults.clear();
+    const asks = await clerk.goOn(/has not accepted the Microsoft Partner Agreement/);
+    expect(asks.text).toMatch(/To correct: PartnerID/);
+    const domain = `${clerk.domainPrefix}.onmicrosoft.com`;
+    expect([...state.customers.values()].filter((one) => one.domain === domain)).toEqual([]);
+  });
 });

@@ -1,24 +1,27 @@
+import { firmRefusals } from '../preflight';
 import type { OrderLine } from './customerOrder';
+import { OFFER_STOP } from './orderLines';
 import { DONE, type LineProblem, type Step, type StepContext, type StepResult } from './step';
 
 /**
  * Last look before anything is spent: what the draft's checks said may be hours old, and what they could
- * not ask is asked now; of the domain the next step's own answer is the last word. What can't be answered makes it wait, then ask; only a clear no stops it.
+ * not ask is asked now. What can't be answered makes it wait, then ask; only a clear no stops it. Of the
+ * domain the next step's own answer is the last word. The address and the company name bring warnings
+ * only, which nobody has to heed.
  */
 export const preflightStep: Step = { name: 'preflight', applies: () => true, run: preflight };
 
 async function preflight(context: StepContext): Promise<StepResult> {
-  const problems = await offerProblems(context);
-  if (problems.length > 0) {
-    return {
-      type: 'stop',
-      reason: 'offerGone',
-      helps: 'answer',
-      property: 'offer',
-      definitive: true,
-      problems,
-    };
+  const { client, order, call } = context;
+  const [refusals, problems] = await Promise.all([
+    firmRefusals(client, order, call),
+    offerProblems(context),
+  ]);
+  const [refusal] = refusals;
+  if (refusal !== undefined) {
+    return { type: 'stop', helps: 'answer', definitive: true, ...refusal };
   }
+  if (problems.length > 0) return { ...OFFER_STOP, reason: 'offerGone', problems };
   return DONE;
 }
 
