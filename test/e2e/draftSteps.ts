@@ -1,4 +1,12 @@
-import type { DirectLineClient, ReceivedCard } from './directLine';
+import type { ReceivedCard } from './directLine';
+
+/** Somebody in front of the newest card, by whatever protocol. */
+export interface CardReader {
+  /** The newest card, once its text matches. */
+  see(text: RegExp, timeoutMs?: number): Promise<ReceivedCard>;
+  /** Presses a button of the newest card and gives the card that answers. */
+  press(title: string | RegExp, inputs?: Readonly<Record<string, unknown>>): Promise<ReceivedCard>;
+}
 
 /** What is typed into a draft; every value is found again later. */
 export interface Typed {
@@ -39,7 +47,7 @@ export interface DraftStep {
   readonly title: RegExp;
   /** What stands on a card of this step when it is opened again later. */
   readonly kept: (typed: Typed) => readonly string[];
-  readonly take: (client: DirectLineClient, typed: Typed) => Promise<ReceivedCard>;
+  readonly take: (client: CardReader, typed: Typed) => Promise<ReceivedCard>;
 }
 
 /** From the first form to the review. */
@@ -103,7 +111,7 @@ export const DRAFT_STEPS: readonly DraftStep[] = [
 ];
 
 /** Fills everything in; ends at the review, with the acceptance link on it. */
-export async function fillDraft(client: DirectLineClient, typed: Typed): Promise<ReceivedCard> {
+export async function fillDraft(client: CardReader, typed: Typed): Promise<ReceivedCard> {
   await client.see(/Add customers/);
   await client.press('Add customer');
   for (const step of DRAFT_STEPS) {
@@ -114,7 +122,7 @@ export async function fillDraft(client: DirectLineClient, typed: Typed): Promise
 }
 
 /** Submits from the review, accepts as the signer, and waits for the result. */
-export async function submitDraft(client: DirectLineClient): Promise<ReceivedCard> {
+export async function submitDraft(client: CardReader): Promise<ReceivedCard> {
   const review = await client.see(/Acceptance page/);
   await fetch(review.link(/Acceptance page/), { method: 'POST', body: new URLSearchParams() });
   await client.press('Submit', { f_partnerAttestation: 'true' });

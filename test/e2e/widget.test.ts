@@ -129,9 +129,7 @@ describeWithChromium('the widget on a page of a partner', () => {
       await focus();
       await page.keyboard.press('Escape');
       await panel.waitFor({ state: 'hidden' });
-      expect(
-        await launcher.evaluate((button) => button === button.ownerDocument.activeElement),
-      ).toBe(true);
+      expect(await focused()).toBe('BUTTON');
       expect(await launcher.getAttribute('aria-expanded')).toBe('false');
       await page.keyboard.press('Enter');
       await panel.waitFor({ state: 'visible' });
