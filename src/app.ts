@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { AltaAdapter } from './bot/adapter';
 import { createConnectorHttp } from './bot/connectorHttp';
@@ -94,6 +95,9 @@ export interface AppOptions {
 const TOKEN_TROUBLE = 'partnerCenter.tokenTrouble';
 const FORGET_EVERY_MS = 60 * 60_000;
 const WARM_UP_WAIT_MS = 1_500;
+
+/** How long a stop waits for answers that are being written. */
+const LAST_ANSWERS_MS = 2_000;
 
 /** Composition root: services, dialogs, bot, server. Throws what the start itself can't get over. */
 export async function startApp(options: AppOptions): Promise<App> {
@@ -275,7 +279,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       log,
     }),
     lookUp: createLookUp({ sectionServices, store: turnStore, log }),
-    delivery: { cards, instance, log },
+    delivery: { cards, log },
     log,
   });
   const server = createBotServer({
@@ -376,6 +380,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       // The workers' limit runs from the signal on, whatever turns there still are.
       await Promise.all([queue.idle(), worker?.stop(), effectWorker?.stop(), forgetting?.stop()]);
       await proactive.stop();
+      // What was answered reaches its caller; idle connections are closed with the server.
+      await Promise.race([closed, delay(LAST_ANSWERS_MS, undefined, { ref: false })]);
       server.server.closeAllConnections();
       await closed;
       await Promise.all([client.close(), http.close()]);

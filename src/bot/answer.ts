@@ -9,15 +9,25 @@ import {
   leaveCurrentDraft,
   onDraftClick,
   showCurrentDraft,
+  UnreadableDraftError,
 } from './draftAnswers';
 import { handOver, takeOver } from './handOver';
 import { isListName, showList } from './listAnswers';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { onSubmissionClick } from './submissionAnswers';
-import { newDraftId, notice, welcome } from './welcome';
+import { draftIdOf, newDraftId, notice, welcome } from './welcome';
 
 /** What a turn comes to; decides by the kind of input alone and leaves the rest to its file. */
 export async function answer(services: AnswerServices, turn: Turn): Promise<TurnOutcome> {
+  try {
+    return await answerTo(services, turn);
+  } catch (error) {
+    if (!(error instanceof UnreadableDraftError)) throw error;
+    return welcome(turn, 'welcome', [notice(turn, 'warning', 'notice.draftUnreadable')]);
+  }
+}
+
+async function answerTo(services: AnswerServices, turn: Turn): Promise<TurnOutcome> {
   const { input } = turn;
   switch (input.type) {
     case 'joined':
@@ -26,6 +36,8 @@ export async function answer(services: AnswerServices, turn: Turn): Promise<Turn
         : showWhereItStands(services, turn, []);
     case 'text':
       return welcome(turn, 'help', [notice(turn, 'info', 'notice.notUnderstood')]);
+    case 'repeated':
+      return showWhereItStands(services, turn, []);
     case 'late':
       return showWhereItStands(services, turn, [notice(turn, 'info', 'notice.stillWorking')]);
     case 'command':
@@ -52,7 +64,7 @@ async function onCommand(
 ): Promise<TurnOutcome> {
   switch (command.name) {
     case 'addCustomer':
-      return beginDraft(services, turn, newDraftId());
+      return beginDraft(services, turn, draftIdOf(turn));
     case 'help':
       return welcome(turn, 'help');
     case 'cancel':
@@ -63,7 +75,7 @@ async function onCommand(
     case 'startOver':
       return (
         (await leaveCurrentDraft(services, turn, 'startOver')) ??
-        (await beginDraft(services, turn, newDraftId()))
+        (await beginDraft(services, turn, draftIdOf(turn)))
       );
     case 'drafts':
     case 'status':

@@ -5,14 +5,13 @@ import { errorFields, type Log } from '../log';
 import type { CardStore } from '../services/cardStore';
 import { cardOf, messageOf, type Channel } from './channels';
 import { count } from '../telemetry';
-import type { TurnResult } from './turn';
+import type { Delivered, TurnResult } from './turn';
 
 /** Replacing the message may take this long inside a turn; the invoke's own answer shows the card anyway. */
 const UPDATE_LIMIT_MS = 1_000;
 
 export interface DeliveryServices {
   readonly cards: CardStore;
-  readonly instance: string;
   readonly log: Log;
 }
 
@@ -21,29 +20,37 @@ export async function deliver(
   services: DeliveryServices,
   context: TurnContext,
   channel: Channel,
-  result: TurnResult,
-): Promise<InvokeResponse | undefined> {
-  const { view, liveCard } = result;
+  { view, liveCard, shared }: TurnResult,
+): Promise<Delivered> {
   const isInvoke = context.activity.type === 'invoke';
   if (view !== undefined)
     count('cards', { channel: channel.id, card: view.kind, section: sectionOf(view) });
-  if (view === undefined) return isInvoke ? messageAnswer('') : undefined;
-  let activityId: string | undefined;
+  if (view === undefined) {
+    return { answer: isInvoke ? messageAnswer('') : undefined, settled: NOTHING };
+  }
+  let shown: Shown = { activityId: undefined, settled: NOTHING };
   try {
-    if (!result.shared) activityId = await show(services, context, channel, view);
+    if (!shared) shown = await show(services, context, channel, view);
   } finally {
-    if (liveCard !== undefined && !result.shared) {
-      const { subject, version, state, announces } = liveCard;
-      if (announces === true) activityId = undefined;
+    if (liveCard !== undefined && !shared) {
+      const { subject, version, state, announces, leaseOwner } = liveCard;
+      const activityId = announces === true ? undefined : shown.activityId;
       await services.cards
-        .note(subject, services.instance, { version, state, activityId })
+        .note(subject, leaseOwner, { version, state, activityId })
         .catch((error: unknown) => {
           // The lease runs out by itself.
           services.log.warn('delivery.noteFailed', errorFields(error));
         });
     }
   }
-  return isInvoke ? cardAnswer(view, channel) : undefined;
+  return { answer: isInvoke ? cardAnswer(view, channel) : undefined, settled: shown.settled };
+}
+
+const NOTHING: Promise<unknown> = Promise.resolve();
+
+interface Shown {
+  readonly activityId: string | undefined;
+  readonly settled: Promise<unknown>;
 }
 
 /** A form's buttons name the section that it belongs to. */
@@ -57,34 +64,35 @@ async function show(
   context: TurnContext,
   channel: Channel,
   view: View,
-): Promise<string | undefined> {
+): Promise<Shown> {
   const { activity } = context;
   const message = messageOf(view, channel);
   const cardId = channel.inPlace ? activity.replyToId : undefined;
   const isCardClick = activity.type === 'invoke' || activity.value !== undefined;
   if (cardId !== undefined && isCardClick) {
-    const updated = await withinLimit(context.updateActivity({ ...message, id: cardId }), log);
+    const update = context.updateActivity({ ...message, id: cardId }).then(
+      () => true,
+      (error: unknown) => {
+        log.warn('delivery.updateFailed', errorFields(error));
+        return false;
+      },
+    );
+    const isUpdated = await withinLimit(update);
     // The invoke's answer shows the card; a message has no other answer than a new card.
-    if (updated || activity.type === 'invoke') return cardId;
+    if (isUpdated || activity.type === 'invoke') return { activityId: cardId, settled: update };
   }
-  if (activity.type === 'invoke') return undefined;
-  return (await context.sendActivity(message))?.id;
+  if (activity.type === 'invoke') return { activityId: undefined, settled: NOTHING };
+  const sent = await context.sendActivity(message);
+  return { activityId: sent?.id, settled: NOTHING };
 }
 
-async function withinLimit(update: Promise<unknown>, log: Log): Promise<boolean> {
-  const done = update.then(
-    () => true,
-    (error: unknown) => {
-      log.warn('delivery.updateFailed', errorFields(error));
-      return false;
-    },
-  );
+async function withinLimit(update: Promise<boolean>): Promise<boolean> {
   const abort = new AbortController();
   const late = delay(UPDATE_LIMIT_MS, false, { signal: abort.signal, ref: false }).catch(
     () => false,
   );
   try {
-    return await Promise.race([done, late]);
+    return await Promise.race([update, late]);
   } finally {
     abort.abort();
   }

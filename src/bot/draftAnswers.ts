@@ -3,10 +3,21 @@ import { dayIn } from '../cards/format';
 import { textsFor } from '../cards/texts';
 import type { NoticeView, View } from '../cards/views';
 import { runAddCustomer } from '../dialogs/addCustomerDialog';
-import { emptyDraft, isEmptyDraft, keepEntries, parseDraft, type Draft } from '../dialogs/draft';
+import {
+  emptyDraft,
+  isEmptyDraft,
+  keepEntries,
+  parseDraft,
+  voidEffect,
+  type Draft,
+} from '../dialogs/draft';
 import { acceptanceUrlOf, hasPendingEffect, takeUpEffects } from '../dialogs/effects';
+import { takesAction } from '../dialogs/formDialog';
 import { leaveView } from '../dialogs/leaveView';
 import { unavailableText } from '../dialogs/reasonText';
+import { REVIEW_ACTIONS } from '../dialogs/reviewDialog';
+import { REVIEW } from '../dialogs/reviewView';
+import type { Section } from '../dialogs/section';
 import type { DraftSession } from '../dialogs/session';
 import { statusView } from '../dialogs/statusView';
 import { boughtLines } from '../services/submissions/orderLines';
@@ -45,7 +56,7 @@ export async function beginDraft(
   likeCustomer?: string,
 ): Promise<TurnOutcome> {
   let id = wantedId;
-  let row = turn.read.draft?.id === id ? turn.read.draft : undefined;
+  let row = turn.read.draft?.id === id ? turn.read.draft : await services.drafts.get(id);
   // The card's draft came to its end: the same click means the next customer, the same one each time.
   for (let tries = 0; row !== undefined && isOver(row) && tries < MOST_SUCCESSORS; tries += 1) {
     id = successorOf(id);
@@ -101,7 +112,18 @@ export async function onDraftClick(
     return { ...(await show(services, turn, here, [stale])), currentDraft: row.id };
   }
   if (click.action === 'cancel') return cancel(turn, here, row, click);
+  if (!isKnown(services.sections, click)) {
+    const unknown = notice(turn, 'warning', 'notice.unknownClick');
+    return { ...(await show(services, turn, here, [unknown])), currentDraft: row.id };
+  }
   return advance(services, turn, here, row, click);
+}
+
+/** Something that a button of ours does; nothing else is run, counted or written to the audit log. */
+function isKnown(sections: readonly Section[], { action, section }: Click): boolean {
+  if (section === REVIEW) return REVIEW_ACTIONS.includes(action);
+  const own = sections.find(({ id }) => id === section);
+  return own !== undefined && takesAction(own, action);
 }
 
 /** The click is run by the dialogs; what they leave becomes the turn's outcome. */
@@ -229,18 +251,38 @@ export async function discardDraft(
   const freshness = freshnessOf(click, row, turn.speaker.person);
   if (row === undefined || freshness === 'unknown') return unknownDraft(turn);
   if (row.state !== 'open' || freshness === 'stale') return onDraftClick(services, turn, click);
-  const here = rowTurn(row);
+  if (click.item === 'startOver') return startOver(services, turn, rowTurn(row), row, click);
+  const here: DraftTurn = { id: row.id, row, draft: emptyDraft() };
   const gone = { state: 'discarded' as const, draft: here.draft };
-  const outcome: TurnOutcome = {
+  return {
     ...welcome(turn, 'welcome', [notice(turn, 'good', 'notice.discarded')]),
-    draft: {
-      ...writeOf(turn, here, gone, row.revision + 1, click),
-      body: JSON.stringify(emptyDraft()),
-    },
+    draft: writeOf(turn, here, gone, row.revision + 1, click),
     audit: [auditOf(turn, 'draft.discard', row.id)],
     currentDraft: null,
   };
-  return outcome;
+}
+
+/** The same draft with nothing in it; links made for it are void, and their numbers go on. */
+async function startOver(
+  services: AnswerServices,
+  turn: Turn,
+  before: DraftTurn,
+  row: DraftRow,
+  click: Click,
+): Promise<TurnOutcome> {
+  const steps = Object.keys(before.draft.effects);
+  const voided = steps.reduce((draft, step) => voidEffect(draft, step), before.draft);
+  const draft: Draft = { ...emptyDraft(), effects: voided.effects };
+  const here: DraftTurn = { ...before, draft };
+  const revision = row.revision + 1;
+  const notices = [notice(turn, 'good', 'notice.discarded')];
+  const ran = await run(services, turn, here, { revision, click: undefined, notices });
+  return {
+    view: ran.view,
+    draft: writeOf(turn, here, { state: 'open', draft: ran.draft }, revision, click),
+    audit: [auditOf(turn, 'draft.discard', row.id), auditOf(turn, 'draft.begin', row.id)],
+    currentDraft: row.id,
+  };
 }
 
 /**
@@ -264,14 +306,17 @@ export async function showCurrentDraft(
 
 /** The typed cancel and start over; undefined where no draft is open. */
 export async function leaveCurrentDraft(
-  _services: AnswerServices,
+  services: AnswerServices,
   turn: Turn,
   about: 'kept' | 'startOver',
 ): Promise<TurnOutcome | undefined> {
   const row = turn.read.draft;
   const isMine = row !== undefined && isSamePerson(row.owner, turn.speaker.person);
-  if (!isMine || row.state !== 'open') return undefined;
-  return Promise.resolve({ view: leave(turn, rowTurn(row), row.revision, about) });
+  if (!isMine || isOver(row)) return undefined;
+  if (row.state === 'open') return { view: leave(turn, rowTurn(row), row.revision, about) };
+  if (about === 'startOver') return undefined;
+  // It is Partner Center's by now, or will be: its own card says what can be done.
+  return show(services, turn, rowTurn(row), [notice(turn, 'info', 'notice.submittedStays')]);
 }
 
 /** Where the draft stands, unchanged. */
@@ -348,6 +393,7 @@ async function run(
     language: turn.language,
     texts: textsFor(turn.language),
     remote: turn.remote,
+    checked: turn.checked,
     revision: how.revision,
     fixed: turn.read.submission?.customerExists === true ? FIXED_SECTIONS : [],
     state,
@@ -437,9 +483,16 @@ function liveDraftCard(id: string, version: number, ran: Ran): Pick<TurnOutcome,
   return { liveCard: { subject: `draft:${id}`, version, state: 'linkPending' } };
 }
 
-/** A stored body that this release does not understand begins again empty; nothing else is possible. */
+/** A newer release wrote the draft, and this one would lose what it does not know. */
+export class UnreadableDraftError extends Error {
+  readonly code = 'bot.unreadableDraft';
+}
+
+/** Throws `UnreadableDraftError`: nothing is written over a body that is not understood. */
 function rowTurn(row: DraftRow): DraftTurn {
-  return { id: row.id, row, draft: parseDraft(row.body) ?? emptyDraft() };
+  const draft = parseDraft(row.body);
+  if (draft === undefined) throw new UnreadableDraftError();
+  return { id: row.id, row, draft };
 }
 
 function writeOf(

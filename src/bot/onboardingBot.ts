@@ -69,6 +69,7 @@ async function onActivity(
   const fields = { channel: channel.id, input: input.type };
   annotate(fields);
   let outcome = 'answered';
+  const correlationId = randomUUID();
   try {
     if (isShared(activity)) {
       const isJoin = input.type === 'joined';
@@ -78,11 +79,16 @@ async function onActivity(
     if (!identified.known) outcome = identified.why;
     if (!identified.known) return await refuse(context, `refusal.${identified.why}`);
     const { speaker } = identified;
-    const result = await options.runTurn({ context, channel, speaker, input });
-    return await deliver(options.delivery, context, channel, result);
+    return await options.runTurn({
+      context,
+      channel,
+      speaker,
+      input,
+      correlationId,
+      deliver: (result) => deliver(options.delivery, context, channel, result),
+    });
   } catch (error) {
     outcome = 'failed';
-    const correlationId = randomUUID();
     options.log.error('bot.turnFailed', { ...errorFields(error), correlationId });
     return await refuse(context, 'refusal.failed', { correlationId }).catch((failure: unknown) => {
       options.log.error('bot.answerFailed', errorFields(failure));

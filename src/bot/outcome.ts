@@ -1,7 +1,7 @@
 import type { TurnContext } from 'botbuilder';
 import type { DialogSet } from 'botbuilder-dialogs';
 import type { View } from '../cards/views';
-import type { Environment, Section, SectionServices } from '../dialogs/section';
+import type { CheckResults, Environment, Section, SectionServices } from '../dialogs/section';
 import type { Language } from '../language';
 import type { DraftStore } from '../services/draftStore';
 import type { OneTimePasswords } from '../services/oneTimePassword';
@@ -29,6 +29,8 @@ export type Input =
   | { readonly type: 'text' }
   /** The conversation began, or a page came back to it. */
   | { readonly type: 'joined' }
+  /** Delivered once more, after it was answered. */
+  | { readonly type: 'repeated' }
   /** It waited too long behind others to be run; the person is shown where they stand. */
   | { readonly type: 'late' };
 
@@ -42,6 +44,8 @@ export interface Turn {
   readonly read: TurnRead;
   /** For every call to Partner Center of this turn: its correlation id, locale and budget. */
   readonly remote: CallContext;
+  /** What rules said in this turn, by what they were asked: not asked again when it is run once more. */
+  readonly checked: Map<string, CheckResults>;
 }
 
 /** Everything that a turn comes to. Nothing of it exists before the commit. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ConversationReference } from 'botbuilder';
 import type { View } from '../cards/views';
 import { DEFAULT_LANGUAGE, languageOf, type Language } from '../language';
@@ -60,19 +61,21 @@ export function startProactive(options: ProactiveOptions): Poller {
 }
 
 async function bringUpToDate(options: ProactiveOptions, subject: string): Promise<void> {
-  const { cards, instance, log } = options;
-  const card = await cards.take(subject, instance, LEASE_MS);
+  const { cards, log } = options;
+  // A name for this taking alone: a turn of this very process may hold the lease.
+  const owner = `${options.instance}/${randomUUID()}`;
+  const card = await cards.take(subject, owner, LEASE_MS);
   if (card === undefined) return;
   try {
-    await showLatest(options, card);
+    await showLatest(options, card, owner);
   } catch (error) {
     const status = error instanceof ConnectorError ? error.status : undefined;
     log.warn('proactive.sendFailed', { ...errorFields(error), ...(status && { status }) });
     const next = afterFailure(error, card);
     if (next.type === 'again') {
-      await cards.fail(subject, instance, next.afterMs, next.isMessageGone);
+      await cards.fail(subject, owner, next.afterMs, next.isMessageGone);
     } else if (next.type === 'left') await cards.parkConversation(card.conversationId);
-    else if (isWaitedFor(subject)) await cards.park(subject, instance);
+    else if (isWaitedFor(subject)) await cards.park(subject, owner);
     else await cards.forget(subject);
   }
 }
@@ -113,8 +116,8 @@ function afterFailure(
 const PASSING: ReadonlySet<number> = new Set([401, 408, 412, 429]);
 const MOST_REFUSALS = 5;
 
-async function showLatest(options: ProactiveOptions, card: CardRow): Promise<void> {
-  const { cards, instance } = options;
+async function showLatest(options: ProactiveOptions, card: CardRow, owner: string): Promise<void> {
+  const { cards } = options;
   const conversation = await options.findConversation(card.conversationId);
   if (conversation === undefined) {
     await cards.forget(card.subject);
@@ -143,7 +146,7 @@ async function showLatest(options: ProactiveOptions, card: CardRow): Promise<voi
       activityId = (await context.sendActivity(message))?.id;
     });
   }
-  await cards.note(card.subject, instance, {
+  await cards.note(card.subject, owner, {
     version: latest.version,
     state: latest.state,
     activityId,

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import type { Activity, TurnContext } from 'botbuilder';
+import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
 import type { View } from '../cards/views';
+import type { CheckResults } from '../dialogs/section';
 import { DEFAULT_LANGUAGE, languageOf, localeOf, type Language } from '../language';
 import type { Log } from '../log';
 import { personKey } from '../services/person';
@@ -35,14 +35,29 @@ export interface TurnRequest {
   readonly channel: Channel;
   readonly speaker: Speaker;
   readonly input: Input;
+  /** Names the turn wherever it is spoken of: to Partner Center, in the log, to the person. */
+  readonly correlationId: string;
+  /** Shows a result; the next turn of the person waits until what it sent is over. */
+  readonly deliver: (result: TurnResult) => Promise<Delivered>;
+}
+
+/** How a result was shown. */
+export interface Delivered {
+  /** What an invoke is answered with. */
+  readonly answer: InvokeResponse | undefined;
+  /** Resolves when nothing of it is under way any more, an update that was not waited for included. */
+  readonly settled: Promise<unknown>;
 }
 
 /** What the person is to see; `shared` where an identical click before this one shows it already. */
 export interface TurnResult {
   readonly view: View | undefined;
   readonly shared: boolean;
-  readonly liveCard: TurnOutcome['liveCard'];
+  readonly liveCard: LiveCard | undefined;
 }
+
+/** The card that will change by itself, and by whose name the turn holds its lease. */
+export type LiveCard = NonNullable<TurnOutcome['liveCard']> & { readonly leaseOwner: string };
 
 export interface TurnServices {
   readonly answers: AnswerServices;
@@ -61,11 +76,17 @@ export interface TurnServices {
 /** How long a turn's own send holds the lease of the card it sends. */
 export const SEND_LEASE_MS = 10_000;
 
-export type RunTurn = (request: TurnRequest) => Promise<TurnResult>;
+/** Runs a turn and shows its result; gives what an invoke is answered with. */
+export type RunTurn = (request: TurnRequest) => Promise<InvokeResponse | undefined>;
+
+interface Ended {
+  readonly result: TurnResult;
+  readonly answer: InvokeResponse | undefined;
+}
 
 /** The runner of turns; one per process. */
 export function createRunTurn(services: TurnServices): RunTurn {
-  const running = new Map<string, Promise<TurnResult>>();
+  const running = new Map<string, Promise<Ended>>();
 
   return async (request) => {
     const person = personKey(request.speaker.person);
@@ -74,16 +95,35 @@ export function createRunTurn(services: TurnServices): RunTurn {
         ? `${person} ${request.channel.id} ${hashOfClick(request.input.click)}`
         : undefined;
     const same = key === undefined ? undefined : running.get(key);
-    if (same !== undefined) return { ...(await same), shared: true };
-    const result = services.queue.run(person, (waitedMs) => once(services, request, waitedMs));
-    if (key === undefined) return result;
-    running.set(key, result);
+    if (same !== undefined) {
+      const { result } = await same;
+      return (await request.deliver({ ...result, shared: true })).answer;
+    }
+    const ended = queued(services, request, person);
+    if (key === undefined) return (await ended).answer;
+    running.set(key, ended);
     try {
-      return await result;
+      return (await ended).answer;
     } finally {
       running.delete(key);
     }
   };
+}
+
+/**
+ * Runs and shows a turn when those of the person before it are over. The answer is given as soon as it
+ * is known; the next turn waits for what is still being sent, so that an older card never comes last.
+ */
+function queued(services: TurnServices, request: TurnRequest, person: string): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const work = async (waitedMs: number): Promise<void> => {
+      const result = await once(services, request, waitedMs);
+      const { answer: said, settled } = await request.deliver(result);
+      resolve({ result, answer: said });
+      await settled;
+    };
+    services.queue.run(person, work).catch(reject);
+  });
 }
 
 async function once(
@@ -96,9 +136,14 @@ async function once(
   const isInvoke = activity.type === 'invoke';
   const isLate = waitedMs > (isInvoke ? LATE_INVOKE_MS : LATE_MESSAGE_MS);
   const conversationId = conversationKey(activity, channel, speaker);
-  const remote = { correlationId: randomUUID(), deadline: Date.now() + services.remoteBudgetMs };
-  annotate({ correlationId: remote.correlationId, action: actionOf(request.input) });
+  const { correlationId } = request;
+  annotate({ correlationId, action: actionOf(request.input) });
+  const checked = new Map<string, CheckResults>();
+  const leaseOwner = `${services.instance}/${correlationId}`;
   for (let attempt = 1; ; attempt += 1) {
+    // Once more has less time, and less to ask: what was checked stands.
+    const budgetMs = attempt === 1 ? services.remoteBudgetMs : services.remoteBudgetMs / 2;
+    const remote = { correlationId, deadline: Date.now() + budgetMs };
     const read = await services.store.read({
       conversationId,
       draftId: request.input.type === 'click' ? request.input.click.draft : undefined,
@@ -113,21 +158,23 @@ async function once(
       conversationId,
       speaker,
       language,
-      input: isLate || repeated ? { type: 'late' } : request.input,
+      input: repeated ? { type: 'repeated' } : isLate ? { type: 'late' } : request.input,
       read,
       remote: { ...remote, locale: localeOf(language) },
+      checked,
     };
     let outcome = await answer(services.answers, turn);
-    let committed = await services.store.commit(changeOf(services, turn, channel, outcome));
+    let committed = await services.store.commit(changeOf(turn, channel, outcome, leaseOwner));
     if (committed === 'domainBusy') {
       outcome = await refuseBusyDomain(services.answers, turn);
-      committed = await services.store.commit(changeOf(services, turn, channel, outcome));
+      committed = await services.store.commit(changeOf(turn, channel, outcome, leaseOwner));
     }
     if (committed === 'committed') {
       if (outcome.submission !== undefined) services.onSubmitted();
       if (outcome.handover?.type === 'take') services.onHandedOver();
       if ((outcome.intents?.length ?? 0) > 0) services.onIntent();
-      return { view: outcome.view, shared: false, liveCard: outcome.liveCard };
+      const liveCard = outcome.liveCard && { ...outcome.liveCard, leaseOwner };
+      return { view: outcome.view, shared: false, liveCard };
     }
     // Another instance, or a worker, wrote the draft in between: once more on what it wrote.
     if (attempt >= MOST_ATTEMPTS) throw new ConflictError();
@@ -140,7 +187,7 @@ function actionOf(input: Input): string | undefined {
   return input.type === 'command' ? input.command.name : undefined;
 }
 
-const MOST_ATTEMPTS = 4;
+const MOST_ATTEMPTS = 3;
 
 /** A draft was written by others each time that this turn wanted to. */
 class ConflictError extends Error {
@@ -169,10 +216,10 @@ function languageFor(activity: Activity, read: TurnRead): Language {
 }
 
 function changeOf(
-  { instance }: TurnServices,
   turn: Turn,
   channel: Channel,
   outcome: TurnOutcome,
+  leaseOwner: string,
 ): TurnChange {
   const { activity } = turn.context;
   const before = turn.read.conversation;
@@ -206,7 +253,7 @@ function changeOf(
       conversationId: turn.conversationId,
       activityId:
         channel.inPlace && outcome.liveCard.announces !== true ? activity.replyToId : undefined,
-      leaseOwner: instance,
+      leaseOwner,
       leaseMs: SEND_LEASE_MS,
     },
     audit: outcome.audit ?? [],

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { textsFor } from '../cards/texts';
 import type { NoticeView } from '../cards/views';
 import { welcomeView } from '../dialogs/welcomeView';
@@ -23,6 +23,18 @@ export function notice({ language }: Turn, tone: NoticeView['tone'], key: string
 }
 
 const DRAFT_ID_BYTES = 16;
+const DRAFT_ID_LENGTH = 22;
+
+/**
+ * The draft that a typed command begins: the same one wherever the message is delivered again, another
+ * instance included. Nobody gets at a draft by its id alone.
+ */
+export function draftIdOf({ conversationId, context }: Turn): string {
+  const { id } = context.activity;
+  if (id === undefined) return newDraftId();
+  const hash = createHash('sha256').update(`begin:${conversationId}:${id}`).digest('base64url');
+  return hash.slice(0, DRAFT_ID_LENGTH);
+}
 
 /** Unguessable: a draft's id is all that its cards carry. */
 export function newDraftId(): string {

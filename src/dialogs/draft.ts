@@ -8,7 +8,7 @@ import type { Environment, Section } from './section';
  * or after a deploy that inserted a section.
  */
 
-/** Version of the stored shape; a body of another version begins again with its answers. */
+/** Version of the stored shape; a body of another version is shown as such, and never written over. */
 export const DRAFT_SCHEMA_VERSION = 1;
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
@@ -27,6 +27,8 @@ const editingSchema = z.object({
   page: z.number().optional(),
   /** A part of the card that was opened, such as the agreement's link. */
   open: z.string().optional(),
+  /** The answers when Update opened the section: Back brings them again. */
+  before: z.record(z.string(), answerValueSchema).optional(),
 });
 
 /** A section that is being edited, with its search words and page. */
@@ -207,8 +209,9 @@ export function editingOf(draft: Draft, section: string): Editing {
 
 /** Keeps a section open with other search words, page or opened part. */
 export function keepEditing(draft: Draft, editing: Editing): Draft {
+  const { before } = editingOf(draft, editing.section);
   const others = draft.editing.filter((one) => one.section !== editing.section);
-  return { ...draft, editing: [editing, ...others] };
+  return { ...draft, editing: [{ ...editing, ...(before && { before }) }, ...others] };
 }
 
 /** Confirms a section with the given answers; other sections' answers stay as they are. */
@@ -222,6 +225,8 @@ export function acceptAnswers(draft: Draft, section: Section, answers: Answers):
   return { ...answered, basis: { ...draft.basis, [section.id]: basisOf(section, answered) } };
 }
 
+const MOST_ENTRIES = 120;
+
 /** Keeps what was typed, `sent` when it was refused and is to be shown with its errors. */
 export function keepEntries(
   draft: Draft,
@@ -230,7 +235,9 @@ export function keepEntries(
   sent: boolean,
   checks?: Readonly<Record<string, Check>>,
 ): Draft {
-  const kept = { values, sent, ...(checks !== undefined && { checks }) };
+  // No card has so many inputs, and what a client makes up must not grow the draft.
+  const bounded = Object.fromEntries(Object.entries(values).slice(-MOST_ENTRIES));
+  const kept = { values: bounded, sent, ...(checks !== undefined && { checks }) };
   return { ...draft, entries: { ...draft.entries, [section]: kept } };
 }
 
@@ -272,7 +279,11 @@ export function voidEffect(draft: Draft, step: string): Draft {
 
 /** Opens the given sections for editing, one after the other; the review comes after the last. */
 export function openSections(draft: Draft, sections: readonly Section[]): Draft {
-  return { ...draft, editing: sections.map((section) => ({ section: section.id })) };
+  const opened = sections.map(({ id }): Editing => {
+    const before = draft.answers[id];
+    return { section: id, ...(before && { before }) };
+  });
+  return { ...draft, editing: opened };
 }
 
 /** One step back: an edit begun at the review is left as it was, else the section before is opened. */
@@ -288,15 +299,17 @@ export function goBack(
     return last === undefined ? draft : openSections(draft, [last]);
   }
   const current = position.section;
+  const { before } = editingOf(draft, current.id);
   const closed: Draft = {
     ...draft,
+    ...(before && { answers: { ...draft.answers, [current.id]: before } }),
     editing: draft.editing.filter((one) => one.section !== current.id),
     entries: without(draft.entries, current.id),
   };
   if (positionOf(sections, closed, environment).at === 'review') return closed;
-  const before = relevant[relevant.findIndex((one) => one.id === current.id) - 1];
-  if (before === undefined) return draft;
-  return { ...draft, editing: [{ section: before.id }] };
+  const previous = relevant[relevant.findIndex((one) => one.id === current.id) - 1];
+  if (previous === undefined) return draft;
+  return { ...draft, editing: [{ section: previous.id }] };
 }
 
 /** Is anything typed or answered, so that leaving should ask first? */

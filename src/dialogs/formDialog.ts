@@ -11,12 +11,14 @@ import {
   editingOf,
   followingOf,
   goBack,
+  hashOf,
   isBlocking,
   isDoubtful,
   keepChecks,
   keepEditing,
   keepEntries,
   relevantSections,
+  type Answers,
   type Draft,
   type Entries,
 } from './draft';
@@ -67,6 +69,13 @@ export class FormDialog extends Dialog<{ section: string }> {
   }
 }
 
+const FORM_ACTIONS: readonly string[] = ['next', 'back', 'save', TAKE_UP];
+
+/** Is there a button on the section's card that does this? */
+export function takesAction({ actions = [] }: Section, action: string): boolean {
+  return FORM_ACTIONS.includes(action) || actions.includes(action);
+}
+
 /** Applies the click; true when the section is answered and the next may begin. */
 async function consume(
   session: DraftSession,
@@ -105,7 +114,7 @@ async function consume(
     return false;
   }
   const load = loadContextOf(session, section, said);
-  const results = (await section.check?.(load, reduction.answers, session.services)) ?? {};
+  const results = await checkOnce(session, section, load, reduction.answers);
   const draft = passOver(session.draft, section, results, verdicts);
   const refused = Object.entries(results).filter(([field, check]) =>
     isBlocking(draft, section.id, field, check),
@@ -128,6 +137,22 @@ async function typedInto(
 ): Promise<Entries> {
   if (section.typed === undefined) return click.inputs;
   return section.typed(await contextOf(session, section, click), click.inputs);
+}
+
+/** What a turn that is run once more has found out stands; what could not be found out is asked again. */
+async function checkOnce(
+  { checked, services }: DraftSession,
+  section: Section,
+  load: LoadContext,
+  answers: Answers,
+): Promise<CheckResults> {
+  const key = hashOf([section.id, answers]);
+  const known = checked.get(key);
+  if (known !== undefined) return known;
+  const results = (await section.check?.(load, answers, services)) ?? {};
+  const isUnclear = Object.values(results).some(({ outcome }) => outcome === 'unknown');
+  if (!isUnclear) checked.set(key, results);
+  return results;
 }
 
 /** Notes the warnings that the person passes over, as far as they are about the values that were sent. */

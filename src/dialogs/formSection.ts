@@ -58,6 +58,11 @@ export function formSection<L>(definition: FormSectionDefinition<L>): Section {
     ...(definition.check !== undefined && { check: definition.check }),
     ...(definition.effect !== undefined && { effect: definition.effect }),
     ...(state !== undefined && { state: (untyped) => state(typed<L>(untyped)) }),
+    actions: [
+      ...(definition.opens ?? []),
+      ...Object.keys(pages),
+      ...Object.keys(definition.fills ?? {}),
+    ],
     isPage: ({ open }) => open !== undefined && open in pages,
     complete: (answers) =>
       fields

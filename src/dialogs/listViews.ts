@@ -64,21 +64,31 @@ export function draftsView(options: ListOptions<DraftRow>): ListView {
           data: { action: 'resume', ...routing },
           sendsInputs: false,
         },
-        {
-          title: texts('button.handOver'),
-          data: { action: 'handOver', ...routing },
-          sendsInputs: false,
-        },
-        {
-          title: texts('button.discard'),
-          data: { action: 'discard', ...routing },
-          sendsInputs: false,
-          style: 'destructive',
-        },
+        ...(row.state === 'open' ? ownDraftButtons(texts, routing) : []),
       ],
     };
   });
   return options.page > 1 ? list : { ...list, search: codeBox };
+}
+
+/** For a draft that nothing was submitted of. */
+function ownDraftButtons(
+  texts: Texts,
+  routing: Readonly<Record<string, string | number>>,
+): readonly ButtonView[] {
+  return [
+    {
+      title: texts('button.handOver'),
+      data: { action: 'handOver', ...routing },
+      sendsInputs: false,
+    },
+    {
+      title: texts('button.discard'),
+      data: { action: 'discard', ...routing },
+      sendsInputs: false,
+      style: 'destructive',
+    },
+  ];
 }
 
 /** Submissions, newest first. */

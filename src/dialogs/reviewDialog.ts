@@ -27,6 +27,16 @@ import { sessionOf, takeClick, type DraftClick, type DraftSession } from './sess
 /** How the review ended: something is edited, or everything is to be submitted. */
 export type ReviewResult = { readonly type: 'edit' } | { readonly type: 'submit' };
 
+/** What the review's buttons do. */
+export const REVIEW_ACTIONS: readonly string[] = [
+  'submit',
+  'update',
+  'back',
+  'check',
+  'newLink',
+  'save',
+];
+
 /** Everything as it will be sent, with Update beside each group, and Submit. */
 export class ReviewDialog extends Dialog {
   static readonly id = 'review';
@@ -90,10 +100,16 @@ function closeBoxes(session: DraftSession): void {
   if (values !== undefined) session.draft = keepEntries(session.draft, REVIEW, values, false);
 }
 
+const BOX = /^(?:partnerAttestation|attestation_\w{1,60})$/;
+const MOST_BOXES = 60;
+
 /** The boxes stay ticked whatever is clicked; they are judged where they were submitted. */
 function keepBoxes(session: DraftSession, click: DraftClick): void {
   const before = session.draft.entries[REVIEW];
-  const values = { ...before?.values, ...click.inputs };
+  const sent = Object.entries({ ...before?.values, ...click.inputs });
+  // Orders have fifty lines at most; what has another name is no box of this card.
+  const boxes = sent.filter(([field]) => BOX.test(field)).slice(-MOST_BOXES);
+  const values = Object.fromEntries(boxes);
   const judged = click.action === 'submit' || (before?.sent ?? false);
   session.draft = keepEntries(session.draft, REVIEW, values, judged);
 }

@@ -159,6 +159,8 @@ export interface Section {
   readonly reduce: (context: SectionContext, click: SectionClick) => Reduction;
   /** What was sent, with the inputs of the card that were left empty, which clients do not send, as ''. */
   readonly typed?: (context: SectionContext, inputs: Entries) => Entries;
+  /** What buttons of its own do, besides those that every form has; another click changes nothing. */
+  readonly actions?: readonly string[];
   /** The opened part takes the whole card: there is no Next on it, and Back leads to the form. */
   readonly isPage?: (editing: Editing) => boolean;
   /** What the local rules say of the answers as they stand, once more at the review. */

@@ -6,7 +6,7 @@ import type { CallContext } from '../services/partnerCenter/client';
 import type { CustomerOrder } from '../services/submissions/customerOrder';
 import type { DraftState } from '../services/turnStore';
 import type { Draft } from './draft';
-import type { Environment, Section, SectionClick, SectionServices } from './section';
+import type { CheckResults, Environment, Section, SectionClick, SectionServices } from './section';
 
 /** A click on a draft's card, already told fresh. */
 export interface DraftClick extends SectionClick {
@@ -25,6 +25,8 @@ export interface DraftSession {
   readonly language: Language;
   readonly texts: Texts;
   readonly remote: CallContext;
+  /** What rules said in this turn, by section and answers. */
+  readonly checked: Map<string, CheckResults>;
   readonly revision: number;
   /** Sections that can't be changed any more: the customer was made of them. */
   readonly fixed: readonly string[];

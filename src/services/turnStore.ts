@@ -404,18 +404,23 @@ function submissionPart(row: SubmissionWrite, encryption: Encryption): SQL {
     where exists (select 1 from d))`;
 }
 
+/** Where somebody is showing the card now, it stays theirs; they find that more is wanted. */
 function cardPart(card: CardWrite): SQL {
   const until = sql`now() + ${card.leaseMs} * interval '1 millisecond'`;
+  const isFree = sql`cards.lease_until is null or cards.lease_until <= now()`;
+  const ifFree = (column: string): SQL => {
+    const name = sql.raw(column);
+    return sql`${name} = case when ${isFree} then excluded.${name} else cards.${name} end`;
+  };
   return sql`k as (insert into cards (subject, conversation_id, activity_id, wanted, shown,
       shown_state, lease_owner, lease_until)
     select ${card.subject}, ${card.conversationId}, ${card.activityId ?? null}, ${card.version},
       ${card.version}, ${card.shownState}, ${card.leaseOwner}, ${until}
     where exists (select 1 from d)
     on conflict (subject) do update set conversation_id = excluded.conversation_id,
-      activity_id = excluded.activity_id, wanted = greatest(cards.wanted, excluded.wanted),
-      shown = excluded.shown, shown_state = excluded.shown_state,
-      lease_owner = excluded.lease_owner, lease_until = excluded.lease_until,
-      failures = 0, next_at = now())`;
+      wanted = greatest(cards.wanted, excluded.wanted), ${ifFree('activity_id')},
+      ${ifFree('shown')}, ${ifFree('shown_state')}, ${ifFree('lease_owner')},
+      ${ifFree('lease_until')}, failures = 0, next_at = now())`;
 }
 
 /** The turn's own answer comes first. */

@@ -119,6 +119,7 @@ function sessionOf(
     language: 'en',
     texts: textsFor('en'),
     remote: { ...context, deadline: Date.now() + 5_000 },
+    checked: new Map(),
     revision: 1,
     fixed: [],
     state: 'open',

@@ -37,6 +37,7 @@ export const offers: Section = {
       },
     ];
   },
+  actions: ['search', 'page', 'lines', 'add', 'remove', 'none'],
   reduce: (untyped, click) => reduceOffers(untyped as Context, click),
   // A base that was removed leaves its add-on behind, whichever way the form is left.
   verify: (untyped) => {

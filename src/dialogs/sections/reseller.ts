@@ -53,6 +53,7 @@ export const reseller: Section = {
   complete: (answers) => answers['resellerId'] !== undefined,
   load,
   view: (untyped, entries, errors) => view(untyped as Context, entries, errors),
+  actions: ['search', 'page', 'verify'],
   reduce: (untyped, click) => {
     const context = untyped as Context;
     if (click.action === 'search' || click.action === 'page') {
