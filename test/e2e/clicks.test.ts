@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChannelClient, FakeConnector } from './connector';
-import type { ReceivedCard } from './directLine';
+import { ReceivedCard } from './directLine';
 import { startProduct, type Product } from './product';
 
 jest.setTimeout(60_000);
@@ -109,6 +109,34 @@ describe.each(['msteams', 'webchat'] as const)('clicks by channel %s', (channel)
     const answer = await client.click(data ?? {});
     expect(answer.status).toBe(200);
     expect(answer.card?.text).toMatch(/Add customer|Company/);
+  });
+
+  test.each([
+    ['company', 'explode'],
+    ['company', 'submit'],
+    ['nowhere', 'next'],
+  ])('a fresh click that no button of %s makes (%s) changes nothing', async (section, action) => {
+    const client = await clientOf(channel);
+    const company = await firstForm(client);
+    const data = { ...company.click(/^Next/, COMPANY), section, action };
+    const answer = await client.click(data);
+    expect(answer.card?.text).toMatch(/button is not known/);
+    // The card before it is still the current one.
+    const contact = await client.press(company, /^Next/, COMPANY);
+    expect(contact.text).toMatch(/Contact and address/);
+    expect(contact.text).not.toMatch(/out of date/);
+  });
+
+  test('start over asks, then begins again with nothing typed', async () => {
+    const client = await clientOf(channel);
+    await client.press(await firstForm(client), /^Next/, COMPANY);
+    const asked = (await client.say('start over')).card;
+    expect(asked?.buttons()).toEqual(['Resume', 'Discard and start over']);
+    const company = await client.press(asked ?? new ReceivedCard({}), 'Discard and start over');
+    expect(company.text).toMatch(/Company \(Step 1/);
+    expect(company.inputs()).not.toHaveProperty('f_companyName');
+    const contact = await client.press(company, /^Next/, COMPANY);
+    expect(contact.text).toMatch(/Contact and address/);
   });
 
   test('the same click five times at once has one effect', async () => {
