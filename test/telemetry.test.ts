@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { context, metrics, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
@@ -24,6 +21,7 @@ import { DirectLineClient } from './e2e/directLine';
 import { fillDraft, submitDraft, TYPED } from './e2e/draftSteps';
 import { WORDS } from './e2e/flow';
 import { getPage, passwordLink } from './e2e/passwordPage';
+import { newDataDir } from './dataDir';
 import { freePort } from './freePort';
 
 jest.setTimeout(60_000);
@@ -62,7 +60,7 @@ beforeAll(async () => {
   const config = readConfig({
     PORT: String(await freePort()),
     PARTNER_CENTER_URL: simulator.url,
-    DATA_DIR: mkdtempSync(join(tmpdir(), 'alta-')),
+    DATA_DIR: newDataDir(),
   });
   app = await startApp({ config, log: createLog('silent') });
   client = await DirectLineClient.connect(`http://127.0.0.1:${app.port}`, 'Qzclerkqz');

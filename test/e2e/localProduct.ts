@@ -1,12 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { SimulatorOptions } from '../../simulator/options';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { startApp } from '../../src/app';
 import { readConfig } from '../../src/config';
 import type { Section } from '../../src/dialogs/section';
 import { createLog } from '../../src/log';
+import { newDataDir } from '../dataDir';
 import { freePort } from '../freePort';
 
 /** Bot and simulator in this process, over real HTTP; starts in a second and can be looked into. */
@@ -39,7 +37,7 @@ export async function startLocalProduct(options: LocalProductOptions = {}): Prom
   const config = readConfig({
     PORT: String(await freePort()),
     PARTNER_CENTER_URL: simulator.url,
-    DATA_DIR: mkdtempSync(join(tmpdir(), 'alta-')),
+    DATA_DIR: newDataDir(),
     ...(typeof settings === 'function' ? await settings(simulator.url) : settings),
   });
   const app = await startApp({

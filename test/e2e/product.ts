@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { newDataDir } from '../dataDir';
 import { freePort } from '../freePort';
 
 const ROOT = join(__dirname, '..', '..');
@@ -97,14 +96,6 @@ export async function spawnProduct(options: ProductOptions = {}): Promise<Produc
     stop: () => end(child, exited, 'SIGTERM'),
     exited,
   };
-}
-
-/** A folder as a start on an empty one leaves it, without the ten seconds that making a database takes. */
-function newDataDir(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'alta-'));
-  const prepared = process.env['PREPARED_DATABASE'];
-  if (prepared !== undefined) cpSync(prepared, join(folder, 'database'), { recursive: true });
-  return folder;
 }
 
 async function end(

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { createLog } from '../../src/log';
 import { openDatabase, type Database } from '../../src/services/database/connection';
 import { createEncryption } from '../../src/services/encryption';
+import { newDataDir } from '../dataDir';
 import { describePostgres } from '../postgres';
 import { DirectLineClient } from './directLine';
 import { fillDraft, submitDraft, TYPED } from './draftSteps';
@@ -19,6 +17,8 @@ import { startTestApp } from './testApp';
 
 jest.setTimeout(120_000);
 
+/** So that a start takes no longer than it must. */
+const SMALL = { resellers: 30, skus: 60 };
 const DATA_KEY = randomBytes(32).toString('base64');
 const MARKED = {
   ...TYPED,
@@ -38,7 +38,7 @@ interface Place {
 
 /** A submission that is done, one that waits for its signer, and an open and a discarded draft. */
 async function fill(env: Place['env']): Promise<void> {
-  const app = await startTestApp({}, { ...env, DATA_KEY });
+  const app = await startTestApp(SMALL, { ...env, DATA_KEY });
   const done = await DirectLineClient.connect(app.url, 'done');
   await fillDraft(done, { ...MARKED, domainPrefix: 'qzdone' });
   await submitDraft(done);
@@ -77,7 +77,7 @@ async function after<T>(
     (id, tenant_id, object_id, channel_id, reference, updated_at)
     values (${isDone}, 't', 'o', 'webchat', '{}', now() - interval '9 years')`);
   await before.close();
-  const app = await startTestApp({}, { ...place.env, DATA_KEY });
+  const app = await startTestApp(SMALL, { ...place.env, DATA_KEY });
   await app.stop();
   const database = await place.open();
   try {
@@ -153,7 +153,7 @@ async function forgets(place: Place): Promise<void> {
 }
 
 test('on the embedded database', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'alta-'));
+  const dataDir = newDataDir();
   await forgets({
     env: { DATA_DIR: dataDir },
     open: () => openDatabase({ dataDir, log: createLog('silent') }),

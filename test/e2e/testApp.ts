@@ -1,11 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { SimulatorOptions } from '../../simulator/options';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { startApp, type App, type AppOptions } from '../../src/app';
 import { readConfig } from '../../src/config';
 import { createLog } from '../../src/log';
+import { newDataDir } from '../dataDir';
 import { freePort } from '../freePort';
 
 /** The bot in this process, with a simulator of its own; quicker to start than the built product. */
@@ -31,7 +29,7 @@ export async function startTestApp(
   const config = readConfig({
     PORT: String(await freePort()),
     PARTNER_CENTER_URL: simulator.url,
-    DATA_DIR: mkdtempSync(join(tmpdir(), 'alta-')),
+    DATA_DIR: newDataDir(),
     ...(typeof env === 'function' ? env(simulator.url) : env),
   });
   const log = createLog('silent');

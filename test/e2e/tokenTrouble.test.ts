@@ -27,7 +27,7 @@ test.each([
     },
   });
   const app = await startTestApp(
-    {},
+    { resellers: 30, skus: 60 },
     { PARTNER_CENTER_REFRESH_TOKEN: `${nature}.PLANTED` },
     { log: createLog('warn', destination) },
   );
