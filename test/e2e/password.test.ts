@@ -1,21 +1,45 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { Client } from 'pg';
+import { startSimulator, type Simulator } from '../../simulator/server';
+import { freePort } from '../freePort';
 import { describePostgres } from '../postgres';
 import { describeWithChromium, launchChromium } from './chromium';
 import { PICTURES } from './cardPage';
-import { mkdirSync } from 'node:fs';
 import { DirectLineClient, type ReceivedCard } from './directLine';
 import { fillDraft, submitDraft, TYPED } from './draftSteps';
 import { WORDS } from './flow';
 import { getPage, passwordLink } from './passwordPage';
-import { startProduct, type Product, type ProductOptions } from './product';
+import { startProduct, type Product } from './product';
 
 jest.setTimeout(120_000);
 
 const REVEAL = WORDS.en.button.reveal;
 let count = 0;
+
+/** One Partner Center for all products and their restarts: a process less each time. */
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator({
+    customerPropagationMs: 0,
+    orderPendingMs: 0,
+    skus: 100,
+    quirks: true,
+  });
+});
+afterAll(() => simulator.stop());
+
+/** A product, and how to start it again where it was. */
+async function startHere(env: Readonly<Record<string, string>> = {}) {
+  const options = {
+    ports: { bot: await freePort(), simulator: 0 },
+    env: { PARTNER_CENTER_URL: simulator.url, ...env },
+  };
+  const product = await startProduct(options);
+  const restart = () => startProduct({ ...options, dataDir: product.dataDir });
+  return { product, restart };
+}
 
 /** A person whose customer is there, with the result card. */
 async function personWithResult(product: Product, locale = 'en-US'): Promise<DirectLineClient> {
@@ -45,19 +69,30 @@ function filesUnder(folder: string): string[] {
   });
 }
 
+/** As many as `behaviour` has tests. */
+const PEOPLE = 5;
+
 /** What holds on either database; gives access to the product that runs. */
 function behaviour(
   start: () => Promise<{ product: Product; restart: () => Promise<Product> }>,
 ): () => Product {
   let product: Product;
   let restart: () => Promise<Product>;
+  /** Whoever has not been taken for a test yet; all of them submit side by side. */
+  let people: DirectLineClient[];
+  const person = (): DirectLineClient => {
+    const next = people.pop();
+    if (next === undefined) throw new Error('More tests than people.');
+    return next;
+  };
   beforeAll(async () => {
     ({ product, restart } = await start());
+    people = await Promise.all(Array.from({ length: PEOPLE }, () => personWithResult(product)));
   });
   afterAll(() => product.stop());
 
   test('GET spends nothing, the first POST shows the password, its cookie repeats that until it is kept', async () => {
-    const client = await personWithResult(product);
+    const client = person();
     const link = passwordLink(await client.press(REVEAL));
     for (let robot = 0; robot < 3; robot += 1) {
       const seen = await getPage(link, 'GET', { 'user-agent': 'SkypeUriPreview' });
@@ -92,7 +127,7 @@ function behaviour(
   });
 
   test('pages are not kept, sent on, framed or scripted', async () => {
-    const client = await personWithResult(product);
+    const client = person();
     const link = passwordLink(await client.press(REVEAL));
     const asked = await getPage(link);
     const shown = await getPage(link, 'POST');
@@ -110,7 +145,7 @@ function behaviour(
   });
 
   test('unknown, replaced and cross-site requests give nothing away', async () => {
-    const client = await personWithResult(product);
+    const client = person();
     const older = passwordLink(await client.press(REVEAL));
     await showResult(client);
     const newer = passwordLink(await client.press(REVEAL));
@@ -131,7 +166,7 @@ function behaviour(
   });
 
   test('of ten shows at once one spends the link', async () => {
-    const client = await personWithResult(product);
+    const client = person();
     const link = passwordLink(await client.press(REVEAL));
     const shows = await Promise.all(Array.from({ length: 10 }, () => getPage(link, 'POST')));
     expect(shows.filter(({ password }) => password !== undefined)).toHaveLength(1);
@@ -139,7 +174,7 @@ function behaviour(
   });
 
   test('killed before, between and after the show, the password is still to be had', async () => {
-    const client = await personWithResult(product);
+    const client = person();
     await product.kill();
     product = await restart();
     await showResult(client);
@@ -163,21 +198,15 @@ function behaviour(
 }
 
 describe('the password page on the embedded database', () => {
-  behaviour(async () => {
-    const product = await startProduct();
-    const options: ProductOptions = { dataDir: product.dataDir, ports: portsOf(product) };
-    return { product, restart: () => startProduct(options) };
-  });
+  const product = behaviour(() => startHere());
+  inBrowser(product);
 });
 
 describePostgres('the password page on PostgreSQL', (postgres) => {
   let databaseUrl: string;
   const product = behaviour(async () => {
     databaseUrl = await postgres().createDatabase();
-    const env = { DATABASE_URL: databaseUrl };
-    const product = await startProduct({ env });
-    const options: ProductOptions = { env, dataDir: product.dataDir, ports: portsOf(product) };
-    return { product, restart: () => startProduct(options) };
+    return startHere({ DATABASE_URL: databaseUrl });
   });
 
   test('late: a link after five minutes, a cookie after a day, the password after a day', async () => {
@@ -216,7 +245,7 @@ describePostgres('the password page on PostgreSQL', (postgres) => {
 
 describe('a whole run with a password', () => {
   test('the password stands in no activity, log or file, and on the page after the POST alone', async () => {
-    const product = await startProduct({ env: { LOG_LEVEL: 'trace' } });
+    const { product } = await startHere({ LOG_LEVEL: 'trace' });
     const client = await personWithResult(product);
     const link = passwordLink(await client.press(REVEAL));
     const before = await getPage(link);
@@ -243,60 +272,52 @@ describe('a whole run with a password', () => {
   });
 });
 
-function portsOf(product: Product): { bot: number; simulator: number } {
-  return {
-    bot: Number(new URL(product.url).port),
-    simulator: Number(new URL(product.simulatorUrl).port),
-  };
+/** What a person sees and presses there, without a script, and its pictures. */
+function inBrowser(product: () => Product): void {
+  describeWithChromium('in a browser', () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launchChromium();
+    });
+    afterAll(() => browser.close());
+
+    test.each(['en', 'es'] as const)(
+      'from the link to the erased password, language %s',
+      async (language) => {
+        const client = await personWithResult(product());
+        if (language === 'es') {
+          await client.say('idioma español');
+          await showResult(client, 'es');
+        }
+        const words = WORDS[language];
+        const link = passwordLink(await client.press(words.button.reveal), language);
+        const context = await browser.newContext({
+          viewport: { width: 900, height: 640 },
+          locale: language === 'es' ? 'es-ES' : 'en-US',
+          javaScriptEnabled: false,
+        });
+        const page = await context.newPage();
+        mkdirSync(join(PICTURES, 'password', language), { recursive: true });
+        const picture = (name: string) =>
+          page.screenshot({ path: join(PICTURES, 'password', language, `${name}.png`) });
+
+        await page.goto(link);
+        await picture('1-asks');
+        await page.getByRole('button', { name: words.page.password.show }).click();
+        const password = await page.locator('.secret').innerText();
+        await picture('2-shown');
+        // Reloaded by mistake, and the browser sends the form again.
+        await page.goto(link);
+        await page.getByRole('button', { name: words.page.password.show }).click();
+        expect(await page.locator('.secret').innerText()).toBe(password);
+        await page.getByRole('button', { name: words.page.password.kept }).click();
+        await page.getByRole('heading', { name: words.page.password.erased.title }).waitFor();
+        await picture('3-erased');
+        await page.goto(link);
+        await page.getByRole('heading', { name: words.page.password.nothing.title }).waitFor();
+        await picture('4-nothing');
+        await context.close();
+      },
+    );
+  });
 }
-
-describeWithChromium('the password page in a browser', () => {
-  let product: Product;
-  let browser: Browser;
-  beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), launchChromium()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product.stop();
-  });
-
-  test.each(['en', 'es'] as const)(
-    'from the link to the erased password, language %s',
-    async (language) => {
-      const client = await personWithResult(product);
-      if (language === 'es') {
-        await client.say('idioma español');
-        await showResult(client, 'es');
-      }
-      const words = WORDS[language];
-      const link = passwordLink(await client.press(words.button.reveal), language);
-      const context = await browser.newContext({
-        viewport: { width: 900, height: 640 },
-        locale: language === 'es' ? 'es-ES' : 'en-US',
-        javaScriptEnabled: false,
-      });
-      const page = await context.newPage();
-      mkdirSync(join(PICTURES, 'password', language), { recursive: true });
-      const picture = (name: string) =>
-        page.screenshot({ path: join(PICTURES, 'password', language, `${name}.png`) });
-
-      await page.goto(link);
-      await picture('1-asks');
-      await page.getByRole('button', { name: words.page.password.show }).click();
-      const password = await page.locator('.secret').innerText();
-      await picture('2-shown');
-      // Reloaded by mistake, and the browser sends the form again.
-      await page.goto(link);
-      await page.getByRole('button', { name: words.page.password.show }).click();
-      expect(await page.locator('.secret').innerText()).toBe(password);
-      await page.getByRole('button', { name: words.page.password.kept }).click();
-      await page.getByRole('heading', { name: words.page.password.erased.title }).waitFor();
-      await picture('3-erased');
-      await page.goto(link);
-      await page.getByRole('heading', { name: words.page.password.nothing.title }).waitFor();
-      await picture('4-nothing');
-      await context.close();
-    },
-  );
-});
