@@ -44,8 +44,9 @@ async function startHere(env: Readonly<Record<string, string>> = {}) {
 /** A person whose customer is there, with the result card. */
 async function personWithResult(product: Product, locale = 'en-US'): Promise<DirectLineClient> {
   count += 1;
-  const client = await DirectLineClient.connect(product.url, `password${count}`, locale);
-  await fillDraft(client, { ...TYPED, domainPrefix: `password${count}${Date.now() % 100_000}` });
+  const name = `password${count}`;
+  const client = await DirectLineClient.connect(product.url, name, locale);
+  await fillDraft(client, { ...TYPED, domainPrefix: name });
   await submitDraft(client);
   return client;
 }
@@ -69,8 +70,8 @@ function filesUnder(folder: string): string[] {
   });
 }
 
-/** As many as `behaviour` has tests. */
-const PEOPLE = 5;
+/** As many as the tests of `behaviour` take. */
+const PEOPLE = 7;
 
 /** What holds on either database; gives access to the product that runs. */
 function behaviour(
@@ -174,24 +175,24 @@ function behaviour(
   });
 
   test('killed before, between and after the show, the password is still to be had', async () => {
-    const client = person();
-    await product.kill();
-    product = await restart();
-    await showResult(client);
-    const link = passwordLink(await client.press(REVEAL));
-    await product.kill();
-    product = await restart();
-    const first = await getPage(link, 'POST');
+    const [arrived, linked, shown] = [person(), person(), person()];
+    const link = passwordLink(await linked.press(REVEAL));
+    const seen = passwordLink(await shown.press(REVEAL));
+    const first = await getPage(seen, 'POST');
     expect(first.password).toBeDefined();
     await product.kill();
     product = await restart();
+    await showResult(arrived);
+    const fresh = passwordLink(await arrived.press(REVEAL));
+    expect((await getPage(fresh, 'POST')).password).toBeDefined();
+    expect((await getPage(link, 'POST')).password).toBeDefined();
     // The browser that has the cookie sees it again; one whose answer was lost asks for another link.
-    const again = await getPage(link, 'POST', { cookie: first.cookies[0] ?? '' });
-    expect(again.password).toBe(first.password);
-    await showResult(client);
-    const another = passwordLink(await client.press(REVEAL));
+    const cookie = first.cookies[0] ?? '';
+    expect((await getPage(seen, 'POST', { cookie })).password).toBe(first.password);
+    await showResult(shown);
+    const another = passwordLink(await shown.press(REVEAL));
     expect((await getPage(another, 'POST')).password).toBe(first.password);
-    await getPage(`${link}/kept`, 'POST', { cookie: first.cookies[0] ?? '' });
+    await getPage(`${seen}/kept`, 'POST', { cookie });
     expect((await getPage(another, 'POST')).status).toBe(404);
   });
   return () => product;
