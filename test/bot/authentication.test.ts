@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { SignJWT, type JWTPayload } from 'jose';
 import { Issuer, type Forgery } from '../e2e/issuer';
+import { ReceivedCard } from '../e2e/directLine';
 import { startTestApp, type TestApp } from '../e2e/testApp';
 import { describePostgres } from '../postgres';
 import { DirectLineStandIn } from './directLineStandIn';
@@ -278,7 +279,10 @@ describePostgres('who may speak with a bot in production', (postgres) => {
       expect(headers.get('cache-control')).toBe('no-store');
       const made = directLine.calls.at(-1);
       expect(made).toMatchObject({ bearer: 'direct-line-secret' });
-      expect(JSON.parse(made?.body ?? '')).toMatchObject({ user: { id: body['userId'] } });
+      expect(JSON.parse(made?.body ?? '')).toEqual({
+        user: { id: body['userId'] },
+        trustedOrigins: [SITE_ORIGIN, 'https://alta.partner.example'],
+      });
       const other = await ask(await issuer.sign(siteClaims()));
       expect(other.body['userId']).not.toBe(body['userId']);
     });
@@ -345,6 +349,94 @@ describePostgres('who may speak with a bot in production', (postgres) => {
       const theirs = (await ask(other, { previous: stolen })).body;
       expect(theirs['conversationId']).not.toBe(first['conversationId']);
       expect(theirs['userId']).not.toBe(first['userId']);
+    });
+
+    test('development’s Direct Line and sample page are not there', async () => {
+      for (const path of ['conversations', 'tokens/generate', 'tokens/refresh']) {
+        const address = `${bot.url}/v3/directline/${path}`;
+        expect((await fetch(address, { method: 'POST' })).status).toBe(404);
+      }
+      expect((await fetch(`${bot.url}/webchat/sample.html`)).status).toBe(404);
+    });
+
+    /** The same person, or another, in either place: what a click answers with. */
+    const inTeams = async (objectId: string, data: object): Promise<ReceivedCard> => {
+      const { body } = await send({
+        activity: {
+          from: { id: `29:${objectId}`, aadObjectId: objectId },
+          conversation: { id: `a:${objectId}`, conversationType: 'personal', tenantId: TENANT },
+          value: { action: { type: 'Action.Execute', data } },
+        },
+      });
+      return new ReceivedCard(body['value'] as Record<string, unknown>);
+    };
+    const onSite = async (objectId: string) => {
+      const { body } = await ask(await issuer.sign(siteClaims({ oid: objectId })));
+      return async (data: object): Promise<ReceivedCard> => {
+        const answer = await send({
+          activity: {
+            channelId: 'webchat',
+            from: { id: body['userId'] },
+            conversation: { id: body['conversationId'] },
+            value: { action: { type: 'Action.Execute', data } },
+          },
+        });
+        return new ReceivedCard(answer.body['value'] as Record<string, unknown>);
+      };
+    };
+
+    /** A draft that has a company, begun in Teams. */
+    async function begin(objectId: string, companyName: string): Promise<ReceivedCard> {
+      const welcome = await inTeams(objectId, { action: 'menu' });
+      const company = await inTeams(objectId, welcome.click('Add customer'));
+      return inTeams(
+        objectId,
+        company.click(/^Next/, { f_companyName: companyName, f_domainPrefix: 'contosoacross' }),
+      );
+    }
+
+    test('a draft begun in Teams is taken up on the site by the same person, and by nobody else', async () => {
+      const contact = await begin(DRAFTER, 'Contoso Across');
+      expect(contact.text).toMatch(/Contact and address/);
+      const click = await onSite(DRAFTER);
+      const drafts = await click((await click({ action: 'menu' })).click('Drafts'));
+      expect(drafts.text).toContain('Contoso Across');
+      const resumed = await click(drafts.click('Resume'));
+      expect(resumed.text).toMatch(/Contact and address/);
+      const back = await click(resumed.click('Back'));
+      expect(back.inputs()).toMatchObject({ f_companyName: 'Contoso Across' });
+      const other = await onSite(SUBMITTER);
+      expect((await other((await other({ action: 'menu' })).click('Drafts'))).text).not.toContain(
+        'Contoso Across',
+      );
+      expect((await other(resumed.click('Back'))).json).not.toContain('Contoso Across');
+    });
+
+    test('a hand-over stands in the audit: who gave, who took, of which draft, and no values', async () => {
+      await begin(DRAFTER, 'Contoso Audited');
+      const offered = await inTeams(DRAFTER, { action: 'handOver' });
+      const code = /[2-9A-Z]{5}-[2-9A-Z]{5}/.exec(offered.text)?.[0] ?? '';
+      const click = await onSite(SUBMITTER);
+      const taken = await click({ action: 'takeOver', f_code: code });
+      expect(taken.text).toMatch(/taken this draft over/);
+      const draftId = taken.click('Back')['draft'];
+      const { rows } = await database.query<Record<string, unknown>>(
+        `select tenant_id, object_id, action, detail from audit where draft_id = $1
+          and action in ('draft.handOver', 'draft.takeOver') order by at, id`,
+        [draftId],
+      );
+      expect(rows).toEqual([
+        { tenant_id: TENANT, object_id: DRAFTER, action: 'draft.handOver', detail: null },
+        {
+          tenant_id: TENANT,
+          object_id: SUBMITTER,
+          action: 'draft.takeOver',
+          detail: { from: DRAFTER },
+        },
+      ]);
+      // The code is known by its hash alone, and spent.
+      const left = await database.query('select 1 from handovers where draft_id = $1', [draftId]);
+      expect(left.rows).toEqual([]);
     });
 
     test('tokens of a tenant are verified against the keys of that tenant alone', () => {

@@ -25,6 +25,7 @@ export interface LocalDirectLineOptions {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly botTimeoutMs?: number;
+  readonly keepAliveMs?: number;
 }
 
 /** The person a token is for: `dl_…`, and a name to be shown. */
@@ -86,7 +87,14 @@ export function registerLocalDirectLine(
       log,
     );
   }
-  const streams = attachStreams({ server: server.server, prefix, signer, conversations, log });
+  const streams = attachStreams({
+    server: server.server,
+    prefix,
+    signer,
+    conversations,
+    log,
+    keepAliveMs: options.keepAliveMs,
+  });
 
   return {
     async issueToken(user, conversationId = newConversationId(now())) {

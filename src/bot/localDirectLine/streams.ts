@@ -21,6 +21,8 @@ export interface StreamOptions {
   readonly signer: TokenSigner;
   readonly conversations: Conversations;
   readonly log: Log;
+  /** Between two pings; who did not answer one until the next is let go. */
+  readonly keepAliveMs?: number | undefined;
 }
 
 /** `GET conversations/{id}/stream` by WebSocket: what is new, as it happens. */
@@ -61,7 +63,7 @@ export function attachStreams(options: StreamOptions): { close(): void } {
       webSocket.ping();
       webSocket.send('');
     }
-  }, KEEP_ALIVE_MS);
+  }, options.keepAliveMs ?? KEEP_ALIVE_MS);
   keepAlive.unref();
   server.on('upgrade', onUpgrade);
 

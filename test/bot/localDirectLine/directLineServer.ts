@@ -30,6 +30,7 @@ export interface TestServerOptions {
   readonly now?: () => number;
   readonly port?: number;
   readonly botTimeoutMs?: number;
+  readonly keepAliveMs?: number;
 }
 
 export const KEY = Buffer.alloc(32, 7);
@@ -46,6 +47,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     serviceUrl: () => `http://127.0.0.1:${port}${LOCAL_CONNECTOR_PATH}`,
     log: silentLog,
     ...(options.now && { now: options.now }),
+    ...(options.keepAliveMs !== undefined && { keepAliveMs: options.keepAliveMs }),
     ...(options.botTimeoutMs !== undefined && { botTimeoutMs: options.botTimeoutMs }),
   });
   const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));

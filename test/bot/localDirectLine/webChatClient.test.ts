@@ -7,9 +7,18 @@ import { echoBot, startServer, until, type TestServer } from './directLineServer
 describe('DirectLineJS', () => {
   let running: TestServer;
   const lines: DirectLine[] = [];
+  const sockets: WebSocket[] = [];
+
+  /** As the browser's own, and known here: a test cuts it. */
+  class KnownSocket extends WebSocket {
+    constructor(address: string) {
+      super(address);
+      sockets.push(this);
+    }
+  }
 
   beforeAll(() => {
-    Object.assign(globalThis, { XMLHttpRequest: FetchXmlHttpRequest, WebSocket });
+    Object.assign(globalThis, { XMLHttpRequest: FetchXmlHttpRequest, WebSocket: KnownSocket });
   });
 
   afterEach(async () => {
@@ -126,4 +135,128 @@ describe('DirectLineJS', () => {
     });
     await expect(withFile.toPromise()).rejects.toMatchObject({ status: 400 });
   });
+
+  it('loses and doubles nothing when the stream is cut and comes back', async () => {
+    running = await startServer({ bot: echoBot });
+    const { token, conversationId } = await running.directLine.issueToken({ id: 'dl_ana' });
+    const { line, seen } = connect({ token });
+    // The client waits between 3 and 15 seconds, by chance.
+    Object.assign(line, { services: { ...servicesOf(line), random: () => 0 } });
+    await until(() => seen.length === 1, 'the greeting');
+    await say(line, 'one');
+    await until(() => seen.length === 3, 'the answer');
+    sockets.at(-1)?.terminate();
+    await request('POST', `/conversations/${conversationId}/activities`, token, {
+      type: 'message',
+      text: 'said elsewhere',
+    });
+    await until(() => seen.length === 5, 'what was said meanwhile', 20_000);
+    await say(line, 'three');
+    await until(() => seen.length === 7, 'the answer after that');
+    expect(textsOf(seen)).toEqual([
+      'welcome',
+      'one',
+      'echo: one',
+      'said elsewhere',
+      'echo: said elsewhere',
+      'three',
+      'echo: three',
+    ]);
+  });
+
+  it('goes on with a refreshed token, and not with one that has expired', async () => {
+    let clock = Date.now();
+    running = await startServer({ bot: echoBot, now: () => clock });
+    const { token, conversationId } = await running.directLine.issueToken({ id: 'dl_ana' });
+    clock += 29 * 60_000;
+    const refreshed = await request('POST', '/tokens/refresh', token);
+    expect(refreshed).toMatchObject({
+      status: 200,
+      body: { conversationId, expires_in: 1_800, token: expect.any(String) as string },
+    });
+    clock += 2 * 60_000;
+    for (const [method, path] of [
+      ['POST', '/tokens/refresh'],
+      ['POST', '/conversations'],
+      ['GET', `/conversations/${conversationId}/activities`],
+    ] as const) {
+      const { status, body } = await request(method, path, token);
+      expect([status, body]).toMatchObject([403, { error: { code: 'TokenExpired' } }]);
+    }
+    const { line, seen } = connect({ token: refreshed.body['token'] });
+    await until(() => seen.length === 1, 'the greeting');
+    await say(line, 'still here');
+    await until(() => seen.length === 3, 'the answer');
+  });
+
+  it('refuses the token of another conversation, everywhere', async () => {
+    running = await startServer({ bot: echoBot });
+    const mine = await running.directLine.issueToken({ id: 'dl_ana' });
+    const theirs = await running.directLine.issueToken({ id: 'dl_eva' });
+    const path = `/conversations/${theirs.conversationId}`;
+    for (const [method, where, body] of [
+      ['GET', path, undefined],
+      ['GET', `${path}/activities`, undefined],
+      ['POST', `${path}/activities`, { type: 'message', text: 'not mine' }],
+    ] as const) {
+      expect((await request(method, where, mine.token, body)).status).toBe(403);
+    }
+    const own = await request('GET', `/conversations/${mine.conversationId}`, mine.token);
+    const stream = String(own.body['streamUrl']);
+    const foreign = stream.replace(mine.conversationId, theirs.conversationId);
+    expect(await openedAs(foreign)).toBe('refused');
+    // A stream's own token opens no conversation, and a forged one nothing.
+    const streamToken = new URL(stream).searchParams.get('t') ?? '';
+    expect(
+      (await request('GET', `/conversations/${mine.conversationId}`, streamToken)).status,
+    ).toBe(403);
+    expect((await request('POST', '/conversations', `${mine.token}x`)).status).toBe(403);
+    expect(await openedAs(stream)).toBe('open');
+    expect(running.received.filter(({ type }) => type === 'message')).toEqual([]);
+  });
+
+  it('pings a stream, and lets go of one that does not answer', async () => {
+    running = await startServer({ bot: echoBot, keepAliveMs: 60 });
+    const open = async (autoPong: boolean) => {
+      const { token, conversationId } = await running.directLine.issueToken({ id: 'dl_ana' });
+      const { body } = await request('GET', `/conversations/${conversationId}`, token);
+      const socket = new WebSocket(String(body['streamUrl']), { autoPong });
+      const heard = { pings: 0, isClosed: false };
+      socket.on('ping', () => (heard.pings += 1));
+      socket.on('close', () => (heard.isClosed = true));
+      return { socket, heard };
+    };
+    const [lively, dead] = await Promise.all([open(true), open(false)]);
+    await until(() => dead.heard.isClosed, 'the end of the silent one');
+    await until(() => lively.heard.pings > 3, 'more pings for the other');
+    expect(lively.heard.isClosed).toBe(false);
+    lively.socket.terminate();
+  });
+
+  /** A request of a client that is not the library. */
+  async function request(method: string, path: string, token: string, body?: object) {
+    const response = await fetch(`${running.origin}/v3/directline${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  function openedAs(address: string): Promise<'open' | 'refused'> {
+    const socket = new WebSocket(address);
+    return new Promise((resolve) => {
+      socket.on('open', () => {
+        socket.terminate();
+        resolve('open');
+      });
+      socket.on('error', () => {
+        resolve('refused');
+      });
+    });
+  }
+
+  /** Where the library keeps its clock and its chance. */
+  const servicesOf = (line: DirectLine): object =>
+    (line as unknown as { services: object }).services;
 });
