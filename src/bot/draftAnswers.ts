@@ -144,13 +144,15 @@ async function advance(
   });
   const draft = writeOf(turn, here, ran, revision, click);
   const audit = [auditOf(turn, `draft.${click.action}`, row.id, click.section)];
-  if (ran.order !== undefined) return submit(services, turn, ran.order, draft, audit);
   const intents = ran.started.map(({ step, generation }) => ({
     ownerId: row.id,
     generation,
     step,
     requestId: randomUUID(),
   }));
+  if (ran.order !== undefined) {
+    return { ...(await submit(services, turn, ran.order, draft, audit)), intents };
+  }
   const view =
     click.action === 'save' && ran.state === 'open'
       ? leave(turn, { ...here, draft: ran.draft }, revision, 'kept')

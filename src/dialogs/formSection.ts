@@ -37,6 +37,8 @@ export interface FormSectionDefinition<L> {
   readonly contribute: (answers: Answers, context: SectionContext<L>) => Partial<CustomerOrder>;
   readonly effect?: (draft: Draft, environment: Environment) => WantedEffect | undefined;
   readonly state?: (context: SectionContext<L>) => OutsideState;
+  /** What else stands in the way of Submit, by the field whose answer mends it. */
+  readonly obstacles?: (context: SectionContext<L>) => FieldErrors;
   /** Opens a part of the card at a click that is neither sent nor checked. */
   readonly opens?: readonly string[];
   /** Parts that, opened, take the whole card; Back leads from them to the form. */
@@ -111,7 +113,8 @@ export function formSection<L>(definition: FormSectionDefinition<L>): Section {
       const context = typed<L>(untyped);
       const answers = context.draft.answers[id] ?? {};
       const parsed = parseFields(fields, context, shownEntries(fields, context, {}, answers));
-      return parsed.ok ? new Map() : parsed.errors;
+      const obstacles = definition.obstacles?.(context) ?? new Map();
+      return parsed.ok ? obstacles : new Map([...obstacles, ...parsed.errors]);
     },
     rows: (untyped) => fieldRows(fields, typed<L>(untyped), untyped.draft.answers[id]),
     contribute: (untyped) =>

@@ -163,7 +163,7 @@ export interface Section {
   readonly actions?: readonly string[];
   /** The opened part takes the whole card: there is no Next on it, and Back leads to the form. */
   readonly isPage?: (editing: Editing) => boolean;
-  /** What the local rules say of the answers as they stand, once more at the review. */
+  /** What stands in the way of Submit: the local rules once more, and what could not be made outside. */
   readonly verify?: (context: SectionContext) => FieldErrors;
   /** Remote rules for answers that passed the local ones; results are kept with the draft. */
   readonly check?: (

@@ -1,5 +1,5 @@
 import { DirectLineClient } from '../e2e/directLine';
-import { fillDraft, TYPED } from '../e2e/draftSteps';
+import { DRAFT_STEPS, fillDraft, submitDraft, TYPED } from '../e2e/draftSteps';
 import { startLocalProduct, type LocalProduct } from '../e2e/localProduct';
 
 jest.setTimeout(90_000);
@@ -101,4 +101,38 @@ test('an expired link is said, and a new one is made', async () => {
   expect(expired.text).toMatch(/The acceptance link has expired/);
   const renewed = await client.press('Make a new link');
   expect(renewed.text).toMatch(/acceptance link (is being made|has expired)/);
+});
+
+test('a link that could not be made closes Submit, before there is a customer without one', async () => {
+  const faults = `${product.simulator.url}/_simulator/faults`;
+  const refused = {
+    kind: 'refuse',
+    method: 'POST',
+    path: 'attestations/enhanced$',
+    status: 400,
+    times: 100,
+  };
+  await fetch(faults, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(refused),
+  });
+  const client = await connect();
+  const typed = { ...TYPED, companyName: 'Linkless Ltd', domainPrefix: 'linkless' };
+  await client.see(/Add customers/);
+  await client.press('Add customer');
+  for (const { title, take } of DRAFT_STEPS) {
+    await client.see(title);
+    await take(client, typed);
+  }
+  const closed = /^✕ Acceptance of the agreement: The acceptance link could not be made/;
+  const before = await posted();
+  const review = await client.see(closed);
+  expect(review.json).toContain('"isEnabled":false');
+  const forced = await client.press(/^Submit/, { f_partnerAttestation: 'true' });
+  expect(forced.text).toMatch(closed);
+  await fetch(faults, { method: 'DELETE' });
+  await client.press('Make a new link');
+  expect(await posted()).toBe(before);
+  expect((await submitDraft(client)).text).toMatch(/Customer added/);
 });

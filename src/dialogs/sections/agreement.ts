@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BlockView, Tone } from '../../cards/views';
 import { formatDate, languageName } from '../../cards/format';
+import type { Texts } from '../../cards/texts';
 import {
   getAgreementDocument,
   getAttestation,
@@ -15,7 +16,7 @@ import type { OrderAgreement } from '../../services/submissions/customerOrder';
 import { hashOf, textValue, type Answers, type Draft, type Entries } from '../draft';
 import type { Field } from '../field';
 import { formSection, textOf } from '../formSection';
-import type { Environment, OutsideState, SectionContext, WantedEffect } from '../section';
+import type { Environment, Message, OutsideState, SectionContext, WantedEffect } from '../section';
 import { emailSchema, phoneSchema } from './contact';
 
 /** The journal's step that makes the acceptance link. */
@@ -176,6 +177,13 @@ export const agreement = formSection<Loaded>({
   },
   effect: wantedLink,
   state: acceptanceState,
+  // Without a link the order would wait for ever, and the customer would be there already.
+  obstacles: (context) => {
+    const failed = linkFacts(context)?.['failed'];
+    return failed === undefined
+      ? new Map()
+      : new Map([['acceptance', failedLink(context.texts, failed)]]);
+  },
 });
 
 /** The contact's answers as the signer's. */
@@ -206,11 +214,11 @@ async function attestationOf(
 }
 
 /** The acceptance link of the draft as it is now: being made, to be sent, accepted, expired, refused. */
-function acceptanceState({ draft, environment, texts, loaded }: Context): OutsideState {
+function acceptanceState(context: Context): OutsideState {
+  const { draft, environment, texts, loaded } = context;
   const wanted = wantedLink(draft, environment);
   if (wanted === undefined) return { notices: [], links: [], buttons: [] };
-  const effect = draft.effects[ATTESTATION_STEP];
-  const facts = effect?.key === wanted.key ? effect.facts : undefined;
+  const facts = linkFacts(context);
   const say = (tone: Tone, text: string) => [{ tone, text }];
   const newLink = {
     title: texts('button.newLink'),
@@ -219,8 +227,8 @@ function acceptanceState({ draft, environment, texts, loaded }: Context): Outsid
   };
   const failed = facts?.['failed'];
   if (failed !== undefined) {
-    const text = texts('acceptance.failed', { cause: texts(`reasons.${failed}.cause`) });
-    return { notices: say('wrong', text), links: [], buttons: [newLink] };
+    const { key, params } = failedLink(texts, failed);
+    return { notices: say('wrong', texts(key, params)), links: [], buttons: [newLink] };
   }
   const url = facts?.['url'];
   if (url === undefined) {
@@ -234,6 +242,16 @@ function acceptanceState({ draft, environment, texts, loaded }: Context): Outsid
   }
   const links = [{ title: texts('acceptance.open'), url }];
   return { notices: say('info', texts('acceptance.send')), links, buttons: [] };
+}
+
+/** What came of the link that the answers ask for now; undefined while it is being made. */
+function linkFacts({ draft, environment }: Context): Readonly<Record<string, string>> | undefined {
+  const effect = draft.effects[ATTESTATION_STEP];
+  return effect?.key === wantedLink(draft, environment)?.key ? effect?.facts : undefined;
+}
+
+function failedLink(texts: Texts, reason: string): Message {
+  return { key: 'acceptance.failed', params: { cause: texts(`reasons.${reason}.cause`) } };
 }
 
 function wantedLink(draft: Draft, environment: Environment): WantedEffect | undefined {
