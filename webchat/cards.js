@@ -4,7 +4,7 @@ const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
  * Which cards are still good. The bot's messages carry `channelData: { subject, revision }`; a card is
  * outdated as soon as a higher revision of its subject was seen. The server refuses old clicks anyway.
  */
-export function createCards({ outdatedNote }) {
+export function createCards({ texts, onCard }) {
   /** Highest revision by subject. */
   const newest = new Map();
 
@@ -32,8 +32,8 @@ export function createCards({ outdatedNote }) {
       return like(rendered, {
         className: old ? 'alta-card alta-outdated' : 'alta-card',
         tabIndex: -1,
-        'data-note': old ? outdatedNote : undefined,
-        ref: welcome,
+        'data-note': old ? texts.outdated : undefined,
+        ref: (element) => welcome(element, onCard),
         // Web Chat's own way: nothing can be pressed or changed, everything can still be read.
         children: { ...rendered, props: { ...rendered.props, disabled: old } },
       });
@@ -52,8 +52,9 @@ const welcomed = new WeakSet();
  * Whoever pressed a button of a card by keyboard goes on in the card that answers: Web Chat keeps the
  * focus within the old one.
  */
-function welcome(element) {
+function welcome(element, onCard) {
   if (element === null || welcomed.has(element)) return;
   welcomed.add(element);
+  onCard();
   if (document.activeElement?.closest('.alta-card')) element.focus({ preventScroll: true });
 }

@@ -7,8 +7,9 @@ import { createCards } from './cards.js';
 import { createConversation } from './conversation.js';
 import { openDirectLine } from './directLine.js';
 import { getAccessToken, isEmbedded } from './embedding.js';
-import { chooseLanguage, translatePage } from './language.js';
+import { changeLanguage, chooseLanguage, translatePage } from './language.js';
 import { adaptiveCardsHostConfig, styleOptions } from './look.js';
+import { createNewestCard } from './newestCard.js';
 import { createProblem, createWorking } from './notices.js';
 
 const RECONNECT_AFTER_MS = [500, 2_000, 4_000, 8_000, 15_000];
@@ -17,13 +18,14 @@ const GREETING_LIMIT_MS = 20_000;
 
 const query = new URLSearchParams(window.location.search);
 const chosen = chooseLanguage(query.get('lang') ?? undefined, navigator.language);
-const { texts, locale } = chosen;
+const { texts } = chosen;
 document.documentElement.classList.toggle('is-embedded', isEmbedded);
 translatePage(chosen, query);
 
 const problem = createProblem(texts);
 const working = createWorking(texts);
-const cards = createCards({ outdatedNote: texts.outdated });
+const newestCard = createNewestCard();
+const cards = createCards({ texts, onCard: () => newestCard.onCard(isAnswering) });
 const conversation = createConversation({ speaker: query.get('as') ?? '', getAccessToken });
 
 /** The connection that counts; what an earlier one still says does not. */
@@ -33,6 +35,8 @@ let isConnecting = false;
 let attempts = 0;
 let posting = 0;
 let hasAnswer = false;
+/** Something was sent, and no card has answered it yet. */
+let isAnswering = false;
 let unanswered;
 let reconnectTimer;
 let limitTimer;
@@ -87,7 +91,7 @@ function open(granted) {
   }
   store ??= createStore();
   const watermark = line?.watermark || '0';
-  line = openDirectLine({ granted, watermark, locale, events: eventsOf(granted) });
+  line = openDirectLine({ granted, watermark, locale: chosen.locale, events: eventsOf(granted) });
   render(granted.userId);
   limitTimer = setTimeout(() => fail('unreachable'), CONNECT_LIMIT_MS);
   clearTimeout(renewalTimer);
@@ -144,6 +148,7 @@ function startAnew() {
 
 function onPosted() {
   posting += 1;
+  isAnswering = true;
   working.show('working');
 }
 
@@ -182,6 +187,7 @@ function onActivity(activity) {
       clearTimeout(limitTimer);
       problem.hide();
     }
+    follow(activity);
     if (posting === 0) working.hide();
     if (unanswered !== undefined) {
       unanswered = undefined;
@@ -191,6 +197,22 @@ function onActivity(activity) {
   if (cards.note(activity)) window.queueMicrotask(render);
 }
 
+/** What the bot speaks, the page speaks: the language can be changed by a command as well. */
+function follow({ locale }) {
+  if (!changeLanguage(chosen, locale, query)) return;
+  window.history.replaceState(null, '', `?${query}`);
+  window.queueMicrotask(render);
+}
+
+/** The bot is asked for the language, and the page follows it; without a bot the page is loaded in it. */
+document.querySelector('.bar-languages').addEventListener('click', (event) => {
+  const item = event.target.closest('[data-language]')?.dataset.language;
+  if (item === undefined || store === undefined || !hasAnswer) return;
+  event.preventDefault();
+  const value = { action: 'language', item };
+  store.dispatch({ type: 'WEB_CHAT/SEND_POST_BACK', payload: { value } });
+});
+
 let shownUserId;
 
 function render(userID = shownUserId) {
@@ -199,7 +221,7 @@ function render(userID = shownUserId) {
     directLine: line,
     store,
     userID,
-    locale,
+    locale: chosen.locale,
     nonce: document.querySelector('link[nonce]').nonce,
     role: 'main',
     styleOptions,

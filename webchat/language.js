@@ -10,8 +10,8 @@ const TEXTS = {
     slow: 'This takes longer than usual; Alta is still working.',
     outdated: 'Replaced by a newer card below',
     refused: 'You are not signed in, or your sign-in has ended. Sign in again, then try again.',
-    busy: 'Too many people are asking at this moment. Trying again by itself …',
-    unreachable: 'Alta cannot be reached. Check your connection; trying again by itself …',
+    busy: 'Too many people are asking at this moment. Trying again automatically …',
+    unreachable: 'Alta cannot be reached. Check your connection; trying again automatically …',
     lost: 'The connection to Alta was lost; what you typed is still there. Reconnecting …',
     silent: 'Alta does not answer in this conversation. Try again to begin a new one.',
     unanswered: 'Alta did not answer. Nothing is done twice: try again.',
@@ -47,9 +47,24 @@ function languageOf(tag) {
  */
 export function chooseLanguage(asked, browser) {
   const language = languageOf(asked ?? browser);
-  const tags = [asked ?? '', browser].filter((tag) => /^[a-z]{2,3}-[a-z0-9-]{2,30}$/i.test(tag));
+  return { language, texts: { ...TEXTS[language] }, locale: localeFor(language, asked, browser) };
+}
+
+function localeFor(language, asked = '', browser = navigator.language) {
+  const tags = [asked, browser].filter((tag) => /^[a-z]{2,3}-[a-z0-9-]{2,30}$/i.test(tag));
   const locale = tags.find((tag) => tag.toLowerCase().startsWith(`${language}-`));
-  return { language, texts: TEXTS[language], locale: locale ?? LOCALES[language] };
+  return locale ?? LOCALES[language];
+}
+
+/** Makes the page speak the language of a tag; false where it does, or where it can't. */
+export function changeLanguage(chosen, tag, query) {
+  const language = Object.keys(TEXTS).find((one) => one === tag);
+  if (language === undefined || language === chosen.language) return false;
+  query.set('lang', language);
+  Object.assign(chosen, { language, locale: localeFor(language) });
+  Object.assign(chosen.texts, TEXTS[language]);
+  translatePage(chosen, query);
+  return true;
 }
 
 /** Writes the page's words into the page. */
@@ -66,5 +81,6 @@ export function translatePage({ language, texts }, query) {
     target.set('lang', link.dataset.language);
     link.href = `?${target}`;
     if (link.dataset.language === language) link.setAttribute('aria-current', 'true');
+    else link.removeAttribute('aria-current');
   }
 }

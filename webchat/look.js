@@ -63,10 +63,10 @@ export const styleOptions = {
   primaryFont: FONT,
   sendBoxBorderTop: `1px solid ${LINE}`,
   sendBoxPlaceholderColor: QUIET,
-  // A card taller than the window is shown from its top.
+  // A card taller than the window is shown from its top; newestCard.js sees to the rest.
   autoScrollSnapOnPage: true,
   autoScrollSnapOnPageOffset: -8,
-  scrollToEndButtonBehavior: 'any',
+  scrollToEndButtonBehavior: 'unread',
 };
 
 /** How Adaptive Cards are drawn: https://adaptivecards.io, host config. */

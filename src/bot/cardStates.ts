@@ -20,13 +20,19 @@ export function createCardStates(services: AnswerServices): ProactiveOptions['st
       const status = await services.submissions.get(id);
       if (status === undefined) return undefined;
       const url = acceptanceUrlOf((await services.drafts.get(status.draftId))?.body);
-      const view = statusView(status, language, [], url);
+      const view = statusView(status, { language, timeZone: timeZoneOf(conversation) }, [], url);
       return { version: status.version, state: coarseStateOf(status), view };
     }
     if (kind === 'handover') return handoverState(services, id, language, conversation.person);
     if (kind === 'draft') return draftState(services, id, language, conversation.person);
     return undefined;
   };
+}
+
+/** As the person's client said it last. */
+function timeZoneOf({ reference }: { readonly reference: Readonly<Record<string, unknown>> }) {
+  const { localTimezone } = reference;
+  return typeof localTimezone === 'string' ? localTimezone : undefined;
 }
 
 /** The giver hears of it when the draft is somebody else's; before, the code's card stands as it is. */

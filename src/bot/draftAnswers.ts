@@ -35,7 +35,7 @@ import { startLike } from './customerAnswers';
 import { freshnessOf, hashOfClick, type Click } from './click';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { liveSubmissionCard } from './submissionCard';
-import { notice, welcome } from './welcome';
+import { notice, readerOf, welcome } from './welcome';
 
 /** A draft in a turn: a row that was read, or one that this turn begins. */
 interface DraftTurn {
@@ -189,7 +189,7 @@ async function submit(
   const status = asks === undefined ? begun : goingOn(asks, begun);
   const { id, owner, correlationId, version } = status;
   return {
-    view: statusView(status, language),
+    view: statusView(status, readerOf(turn)),
     draft,
     audit,
     currentDraft: draft.id,
@@ -376,7 +376,11 @@ async function run(
   try {
     const { localTimezone } = turn.context.activity;
     const facts = await services.environment(turn.remote);
-    environment = { ...facts, today: dayIn(localTimezone, new Date()) };
+    environment = {
+      ...facts,
+      today: dayIn(localTimezone, new Date()),
+      ...(localTimezone !== undefined && { timeZone: localTimezone }),
+    };
   } catch (error) {
     if (!(error instanceof PartnerCenterError)) throw error;
     return unavailable(turn, here, how, error);
@@ -413,7 +417,7 @@ async function run(
     submissionView: async () => {
       status = await services.submissions.get(turn.read.submission?.id ?? '');
       return (
-        status && statusView(status, turn.language, how.notices, acceptanceUrlOf(here.row?.body))
+        status && statusView(status, readerOf(turn), how.notices, acceptanceUrlOf(here.row?.body))
       );
     },
   };

@@ -6,7 +6,7 @@ import type { AuditWrite } from '../services/turnStore';
 import { showRow, showCurrentDraft } from './draftAnswers';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { createRateLimit } from './rateLimit';
-import { notice, welcome } from './welcome';
+import { notice, readerOf, welcome } from './welcome';
 
 const HOUR_MS = 3_600_000;
 /** Somebody who mistypes tries again; somebody who guesses would need many. */
@@ -25,7 +25,10 @@ export function handOver(services: AnswerServices, turn: Turn): TurnOutcome {
   const until = new Date(Date.now() + HANDOVER_HOURS * HOUR_MS);
   const draft = parseDraft(row.body) ?? emptyDraft();
   return {
-    view: offeredView({ language: turn.language, draftId: id, draft, revision }, { code, until }),
+    view: offeredView(
+      { language: turn.language, draftId: id, draft, revision },
+      { code, until, timeZone: readerOf(turn).timeZone },
+    ),
     handover: {
       type: 'offer',
       draftId: id,

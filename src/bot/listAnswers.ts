@@ -1,3 +1,4 @@
+import type { Reader } from '../cards/format';
 import { textsFor } from '../cards/texts';
 import type { NoticeView } from '../cards/views';
 import {
@@ -13,6 +14,7 @@ import { searchCustomers } from '../services/customerSearch';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { listsOf } from './lists';
+import { readerOf } from './welcome';
 
 /** Which list, which page, and for customers which words (undefined: those of before). */
 interface ListRequest {
@@ -42,8 +44,7 @@ export async function showList(
     revision: before.revision + 1,
     customerWords: request.words ?? (request.keepsWords === true ? before.customerWords : ''),
   };
-  const { language } = turn;
-  const common = { language, revision: lists.revision, page, notices };
+  const common = { ...readerOf(turn), revision: lists.revision, page, notices };
   const person = turn.speaker.person;
   // One more than fits says whether there is a next page.
   const slice = { offset: (page - 1) * LIST_PAGE, limit: LIST_PAGE + 1 };
@@ -65,8 +66,7 @@ export async function showList(
   }
 }
 
-interface Common {
-  readonly language: Turn['language'];
+interface Common extends Reader {
   readonly revision: number;
   readonly page: number;
   readonly notices: readonly NoticeView[];

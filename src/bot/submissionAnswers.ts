@@ -11,7 +11,7 @@ import type { Click } from './click';
 import { onDraftClick } from './draftAnswers';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { liveSubmissionCard } from './submissionCard';
-import { notice, welcome } from './welcome';
+import { notice, readerOf, welcome } from './welcome';
 
 /** A click on a status or result card. It is guarded by the submission's state, not by a revision. */
 export async function onSubmissionClick(
@@ -77,7 +77,7 @@ async function viewOf(
   notices: readonly NoticeView[] = [],
 ): Promise<StatusView | ResultView> {
   const url = acceptanceUrlOf((await services.drafts.get(status.draftId))?.body);
-  return statusView(status, turn.language, notices, url);
+  return statusView(status, readerOf(turn), notices, url);
 }
 
 /** The password itself never comes here: the card gets a link to the page that shows it. */
@@ -127,7 +127,7 @@ function newLink(
   const { conversationId, language, speaker } = turn;
   const status = { ...goingOn(asks, newStatus({ ...asks, conversationId })), steps: asks.steps };
   return {
-    view: statusView(status, language),
+    view: statusView(status, readerOf(turn)),
     currentDraft: row.id,
     draft: {
       id: row.id,

@@ -262,6 +262,7 @@ function changeOf(
 
 /** What is needed to speak there later; people's names stay out of it. */
 function referenceOf(activity: Activity): Readonly<Record<string, unknown>> {
+  const { localTimezone } = activity;
   const { conversationType, tenantId, id } = activity.conversation;
   return {
     channelId: activity.channelId,
@@ -269,5 +270,6 @@ function referenceOf(activity: Activity): Readonly<Record<string, unknown>> {
     bot: { id: activity.recipient.id },
     user: { id: activity.from.id },
     conversation: { id, conversationType, tenantId },
+    ...(localTimezone !== undefined && { localTimezone }),
   };
 }

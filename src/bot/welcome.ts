@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Reader } from '../cards/format';
 import { textsFor } from '../cards/texts';
 import type { NoticeView } from '../cards/views';
 import { welcomeView } from '../dialogs/welcomeView';
@@ -15,6 +16,11 @@ export function welcome(
     view: welcomeView({ language, draftId, about, notices }),
     welcomeDraft: draftId,
   };
+}
+
+/** The speaker as a reader. */
+export function readerOf({ language, context }: Turn): Reader {
+  return { language, timeZone: context.activity.localTimezone };
 }
 
 /** A line of ours on top of a card. */

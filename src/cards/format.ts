@@ -5,6 +5,12 @@ import { localeOf, type Language } from '../language';
  * the server: Teams shows `{{DATE()}}` of cards as it stands.
  */
 
+/** For whom something is written: in which language, and in which time zone (IANA) as far as it is known. */
+export interface Reader {
+  readonly language: Language;
+  readonly timeZone?: string | undefined;
+}
+
 const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.DisplayNames>();
 
 /** Intl's formatters take up to a millisecond to make, so each is made once. */

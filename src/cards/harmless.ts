@@ -28,7 +28,8 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 export function withoutMarkdown(text: string): string {
   const inert = harmless(text)
     .trimStart()
-    .replace(/[*`~]/g, (active) => LOOKALIKES[active] ?? '')
+    // An asterisk at the end, behind a blank, marks what is required and can't begin or end anything.
+    .replace(/(?<!\s)\*|\*(?!$)|[`~]/g, (active) => LOOKALIKES[active] ?? '')
     .replace(/[_[\]<\\]/g, '$&\u2060')
     // Entities, addresses that clients make links of by themselves, and dashes and signs likewise.
     .replace(

@@ -11,6 +11,9 @@ import type { FieldErrors, Message, SectionContext } from './section';
 /** Longest text that any input takes where the field names no other limit. */
 export const DEFAULT_MAX_LENGTH = 200;
 
+/** More can be typed than is taken, so that what is too long is refused in words and never cut in silence. */
+const ROOM = 100;
+
 /** One field of a form section. `L` is what the section's `load` brings. */
 export interface Field<L = unknown> {
   readonly id: string;
@@ -90,15 +93,17 @@ export function fieldInput<L>(
   const pattern = field.pattern?.(context, shown);
   const max = maxOf(field, context);
   const choices = field.choices?.(context);
+  const label = fieldLabel(field, context, shown);
+  // What depends on another input, or can be proposed, is left to the server.
+  const required = field.propose === undefined && isRequired(field, context, {});
   return {
     id: `${INPUT_PREFIX}${field.id}`,
     kind: field.kind,
-    label: fieldLabel(field, context, shown),
-    // What depends on another input, or can be proposed, is left to the server.
-    required: field.propose === undefined && isRequired(field, context, {}),
+    label: !required && isMarked(field, context, shown) ? `${label}${REQUIRED_MARK}` : label,
+    required,
     value: shown[field.id] ?? '',
     errorMessage: say(context, errorOf(field, context, shown)),
-    maxLength: field.maxLength ?? DEFAULT_MAX_LENGTH,
+    maxLength: (field.maxLength ?? DEFAULT_MAX_LENGTH) + ROOM,
     ...(hint !== undefined && { hint }),
     ...(pattern !== undefined && { pattern }),
     ...(field.min !== undefined && { min: field.min }),
@@ -106,6 +111,15 @@ export function fieldInput<L>(
     ...(choices !== undefined && { choices }),
     ...(error !== undefined && { error: say(context, error) }),
   };
+}
+
+/** As clients mark what they require themselves. */
+const REQUIRED_MARK = ' *';
+
+/** Must the field be filled in as the card stands? */
+export function isMarked<L>(field: Field<L>, context: SectionContext<L>, shown: Entries): boolean {
+  const isAsked = field.kind !== 'toggle' && field.propose === undefined;
+  return isAsked && isRequired(field, context, shown);
 }
 
 function say<L>({ texts }: SectionContext<L>, { key, params }: Message): string {

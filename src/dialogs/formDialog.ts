@@ -109,7 +109,12 @@ async function consume(
       draft = { ...draft, answers: { ...draft.answers, [section.id]: answers } };
     }
     if (editing !== undefined) draft = keepEditing(draft, editing);
-    session.draft = keepEntries(draft, section.id, entries ?? {}, errors !== undefined);
+    // Behind an opened page stands the form as it was, with what was said of it.
+    const isOpened = section.isPage?.(editingOf(draft, section.id)) === true;
+    session.draft =
+      isOpened && kept !== undefined && isUnchanged(kept.values, said.inputs)
+        ? keepEntries(draft, section.id, entries ?? {}, kept.sent, kept.checks)
+        : keepEntries(draft, section.id, entries ?? {}, errors !== undefined);
     for (const field of errors?.keys() ?? []) count('rejections', { section: section.id, field });
     return false;
   }
@@ -127,6 +132,10 @@ async function consume(
     ? keepEntries(draft, section.id, said.inputs, true, results)
     : acceptAnswers(keepChecks(draft, section.id, results), section, reduction.answers);
   return !stands;
+}
+
+function isUnchanged(before: Entries, now: Entries): boolean {
+  return Object.entries(before).every(([field, value]) => (now[field] ?? '') === value);
 }
 
 /** What stands in the form that is put by, what was emptied included. */
@@ -229,8 +238,9 @@ async function formView(
   const judged =
     kept?.sent === true ? { action: 'next', item: undefined, inputs: kept.values } : click;
   const context = await contextOf(session, section, judged);
+  const isPage = section.isPage?.(context.editing) === true;
   const { errors, proposed } =
-    kept?.sent === true ? judgementOf(section, context, kept.values) : UNJUDGED;
+    kept?.sent === true && !isPage ? judgementOf(section, context, kept.values) : UNJUDGED;
   const entries = kept && { ...kept.values, ...proposed };
   const { texts } = session;
   const proposals = Object.keys(proposed).map((field) => ({
@@ -238,7 +248,6 @@ async function formView(
     text: errorLine(section, context, field, { key: `field.${field}.proposed` }),
   }));
   const framed = frame(session, section);
-  const isPage = section.isPage?.(context.editing) === true;
   return {
     ...framed,
     notices: [...framed.notices, ...proposals],

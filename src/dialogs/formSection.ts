@@ -2,7 +2,15 @@ import type { BlockView } from '../cards/views';
 import type { CustomerOrder } from '../services/submissions/customerOrder';
 import { checkBlocks } from './checkBlocks';
 import type { AnswerValue, Answers, Check, Draft, Entries } from './draft';
-import { fieldInput, fieldLabel, parseFields, readBack, shownEntries, type Field } from './field';
+import {
+  fieldInput,
+  fieldLabel,
+  isMarked,
+  parseFields,
+  readBack,
+  shownEntries,
+  type Field,
+} from './field';
 import type {
   CheckResults,
   Environment,
@@ -140,9 +148,13 @@ function formBlocks<L>(
   const { draft } = context;
   const shown = shownEntries(fields, context, entries, draft.answers[id]);
   const checks = draft.entries[id]?.checks ?? {};
-  return fields
-    .filter((field) => field.when?.(context, shown) !== false)
-    .flatMap((field): readonly BlockView[] => {
+  const asked = fields.filter((field) => field.when?.(context, shown) !== false);
+  const hasMarks = asked.some((field) => isMarked(field, context, shown));
+  return [
+    ...(hasMarks
+      ? [{ type: 'text' as const, text: context.texts('form.required'), subtle: true }]
+      : []),
+    ...asked.flatMap((field): readonly BlockView[] => {
       const error = errors.get(field.id);
       const input = fieldInput(field, context, shown, error);
       const check = error === undefined ? undefined : checks[field.id];
@@ -151,7 +163,8 @@ function formBlocks<L>(
         ...(check === undefined ? [] : checkBlocks(field.id, check, context)),
         ...(check === undefined ? [] : (beside?.(field.id, check, context) ?? [])),
       ];
-    });
+    }),
+  ];
 }
 
 function fieldRows<L>(

@@ -15,7 +15,11 @@ export interface HandoverOptions {
 /** The code for the colleague; until they have typed it the draft stays where it is. */
 export function offeredView(
   options: HandoverOptions,
-  { code, until }: { readonly code: string; readonly until: Date },
+  {
+    code,
+    until,
+    timeZone,
+  }: { readonly code: string; readonly until: Date; readonly timeZone?: string | undefined },
 ): WelcomeView {
   const { language, draftId, revision } = options;
   const texts = textsFor(language);
@@ -24,7 +28,7 @@ export function offeredView(
     title: texts('handOver.title', { code }),
     lead: texts('handOver.lead', {
       name: draftName(options.draft, texts),
-      when: formatDateTime(language, until.toISOString()),
+      when: formatDateTime(language, until.toISOString(), timeZone),
     }),
     hints: [texts('handOver.hint', { code })],
     buttons: [

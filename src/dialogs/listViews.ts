@@ -24,6 +24,7 @@ interface Page<T> {
 
 interface ListOptions<T> extends Page<T> {
   readonly language: Language;
+  readonly timeZone?: string | undefined;
   /** Rises with each card of the list that is shown. */
   readonly revision: number;
   readonly notices?: readonly NoticeView[];
@@ -55,7 +56,7 @@ export function draftsView(options: ListOptions<DraftRow>): ListView {
       title: draft === undefined ? texts('draft.unnamed') : draftName(draft, texts),
       details: [
         texts('draft.changed', {
-          when: formatDateTime(options.language, row.updatedAt.toISOString()),
+          when: formatDateTime(options.language, row.updatedAt.toISOString(), options.timeZone),
         }),
       ],
       buttons: [
@@ -102,7 +103,7 @@ export function submissionsView(options: ListOptions<SubmissionStatus>): ListVie
         state: texts(`status.${status.state}.short`),
       }),
       texts('draft.changed', {
-        when: formatDateTime(options.language, status.updatedAt.toISOString()),
+        when: formatDateTime(options.language, status.updatedAt.toISOString(), options.timeZone),
       }),
     ],
     buttons: [

@@ -1,5 +1,6 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
-import type { ReviewView } from '../cards/views';
+import { formatDateTime } from '../cards/format';
+import type { NoticeView, ReviewView } from '../cards/views';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
 import { customerOrderSchema, type CustomerOrder } from '../services/submissions/customerOrder';
 import {
@@ -10,6 +11,7 @@ import {
   positionOf,
   relevantSections,
   voidEffect,
+  type Draft,
 } from './draft';
 import { contextOf, loadContextOf } from './formDialog';
 import {
@@ -55,9 +57,13 @@ export class ReviewDialog extends Dialog {
     }
     if (click !== undefined) keepBoxes(session, click);
     try {
+      const before = session.draft.checks;
       if (click?.action === 'check') await checkEverything(session);
       if (click?.action === 'newLink') session.draft = voidEffect(session.draft, ATTESTATION_STEP);
       const reviewed = await reviewedSections(session);
+      if (click?.action === 'check') {
+        session.notices = [...session.notices, ...checkedNotices(session, reviewed, before)];
+      }
       if (click?.action === 'submit' && isReady(session, reviewed)) {
         session.order = orderOf(session, reviewed);
         return await dc.endDialog({ type: 'submit' } satisfies ReviewResult);
@@ -127,6 +133,37 @@ async function checkEverything(session: DraftSession): Promise<void> {
   for (const [section, checks] of results) {
     if (checks !== undefined) session.draft = keepChecks(session.draft, section, checks);
   }
+}
+
+/** When everything was checked, and what it brought. */
+function checkedNotices(
+  { draft, texts, language, environment }: DraftSession,
+  reviewed: readonly Reviewed[],
+  before: Draft['checks'],
+): readonly NoticeView[] {
+  const when = formatDateTime(language, new Date().toISOString(), environment.timeZone);
+  const changed = reviewed.flatMap(({ section, context }) =>
+    Object.entries(draft.checks).flatMap(([id, { outcome, reason }]) => {
+      const [of = '', field = ''] = id.split('.');
+      // What was never asked about and is good is no news.
+      const isSame = (before[id]?.outcome ?? 'ok') === outcome && before[id]?.reason === reason;
+      return of !== section.id || isSame ? [] : [section.label(field, context)];
+    }),
+  );
+  const unknown = Object.values(draft.checks).filter(({ outcome }) => outcome === 'unknown').length;
+  const what = changed.join(', ');
+  return [
+    {
+      tone: 'info',
+      text:
+        changed.length === 0
+          ? texts('review.checked', { when })
+          : texts('review.checkedChanged', { when, what }),
+    },
+    ...(unknown === 0
+      ? []
+      : [{ tone: 'warning' as const, text: texts('review.stillUnknown', { count: unknown }) }]),
+  ];
 }
 
 async function reviewedSections(session: ReviewedDraft): Promise<readonly Reviewed[]> {

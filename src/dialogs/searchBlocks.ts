@@ -65,12 +65,12 @@ export function stayAtSearch(
 
 /** Says of what moment a list is that could not be renewed; nothing of one that is as it should be. */
 export function outdatedBlock(
-  { texts, language }: SectionContext,
+  { texts, language, environment }: SectionContext,
   key: string,
   age: CopyAge | undefined,
 ): readonly BlockView[] {
   if (age?.isOutdated !== true) return [];
-  const when = formatDateTime(language, new Date(age.readAt).toISOString());
+  const when = formatDateTime(language, new Date(age.readAt).toISOString(), environment.timeZone);
   return [{ type: 'notice', notice: { tone: 'warning', text: texts(key, { when }) } }];
 }
 

@@ -31,6 +31,8 @@ export interface Environment {
   readonly relationshipRequests: boolean;
   /** Today by the server's clock in the speaker's time zone, ISO date. */
   readonly today: string;
+  /** The speaker's time zone (IANA), where the channel says it. */
+  readonly timeZone?: string;
 }
 
 /** The services that a section may ask while it loads or checks. */

@@ -1,4 +1,4 @@
-import { countryName, formatDateTime, formatMoney } from '../cards/format';
+import { countryName, formatDateTime, formatMoney, type Reader } from '../cards/format';
 import { hasText, textsFor, type Texts } from '../cards/texts';
 import type { FactView, LinkView, NoticeView, StepView } from '../cards/views';
 import type { ResultView, StatusView } from '../cards/views';
@@ -12,10 +12,11 @@ import { placeOf } from './wireProperties';
 /** How a submission stands, or what came of it. */
 export function statusView(
   status: SubmissionStatus,
-  language: Language,
+  reader: Reader,
   notices: readonly NoticeView[] = [],
   acceptanceUrl?: string,
 ): StatusView | ResultView {
+  const { language } = reader;
   const texts = textsFor(language);
   const common = {
     language,
@@ -53,7 +54,7 @@ export function statusView(
       ...problemNotices(status, texts, language),
       ...resultNotices(status, texts),
     ],
-    steps: status.steps.map((step) => stepView(status, step, texts, language)),
+    steps: status.steps.map((step) => stepView(status, step, texts, reader)),
     facts,
     links,
   };
@@ -83,9 +84,9 @@ function stepView(
   status: SubmissionStatus,
   { name, state, at }: StepStatus,
   texts: Texts,
-  language: Language,
+  { language, timeZone }: Reader,
 ): StepView {
-  const when = at === undefined ? undefined : formatDateTime(language, at.toISOString());
+  const when = at === undefined ? undefined : formatDateTime(language, at.toISOString(), timeZone);
   const detail = [when, ...idsOf(status, { name, state }, texts)].filter(
     (one) => one !== undefined,
   );

@@ -19,6 +19,12 @@ export function proposePrefix(companyName: string): string {
   return bare(named).slice(0, LONGEST_PREFIX);
 }
 
+/** The prefix, in small letters, where somebody types all of the initial domain. */
+export function withoutSuffix(typed: string, suffix: string): string {
+  const domain = typed.toLowerCase();
+  return domain.endsWith(suffix) ? domain.slice(0, -suffix.length) : domain;
+}
+
 /**
  * Prefixes near one that is taken, likeliest first. Whether one is free is for Partner Center to say.
  */

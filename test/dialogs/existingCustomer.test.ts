@@ -58,8 +58,10 @@ describe('a company that has a tenant already', () => {
       expect(page.link(new RegExp(words.existing.openCustomer))).toMatch(
         /^https:\/\/partner\.microsoft\.com\/.*[0-9a-f-]{36}/,
       );
-      const form = await client.press(words.button.back);
-      expect(form.inputs()).toMatchObject({ f_companyName: 'Coho Vineyard' });
+      // Behind the page stands the form with what was said of it.
+      const back = await client.press(words.button.back);
+      expect(back.text).toBe(taken.text);
+      expect(back.inputs()).toMatchObject({ f_companyName: 'Coho Vineyard' });
     },
   );
 

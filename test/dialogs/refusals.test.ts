@@ -221,7 +221,7 @@ test.each(cases.map((one) => [one.name, one] as const))(
     expect(stopped.reason).toBe(reason);
     for (const language of LANGUAGES) {
       const texts = textsFor(language);
-      const view = statusView(statusOf(stopped), language);
+      const view = statusView(statusOf(stopped), { language });
       const said = view.notices.map(({ text }) => text);
       expect(said).toContain(texts(`reasons.${reason}.cause`));
       expect(said).toContain(texts(`reasons.${reason}.advice`));

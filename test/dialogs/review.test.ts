@@ -48,6 +48,19 @@ test('the box must be ticked, and stays ticked', async () => {
   expect(ticked.text).not.toMatch(/Tick the box/);
 });
 
+test('Check everything says that it was done, and what it brought', async () => {
+  const client = await review({ domainPrefix: 'reviewedagain' });
+  const same = await client.press('Check everything');
+  expect(same.text).toMatch(/ℹ Everything was checked again \(.+UTC\): nothing has changed/);
+  await fetch(`${product.simulator.url}/_simulator/relationships`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ companyName: 'Other', domain: 'reviewedagain.onmicrosoft.com' }),
+  });
+  const changed = await client.press('Check everything');
+  expect(changed.text).toMatch(/Everything was checked again .+ Changed: Primary domain name/);
+});
+
 test('what was missing at Submit is not held against whoever comes back from an Update', async () => {
   const client = await review();
   expect((await client.press('Submit')).text).toMatch(/^✕ Confirmation: Tick the box/);

@@ -62,7 +62,12 @@ test('another country makes contact, agreement and offers doubtful, and each say
   });
   expect(agreement.text).toMatch(/^Customer agreement/m);
   expect(agreement.text).toMatch(/check this part again.*Country or region/);
-  const offers = await client.press(/^Next/, { f_signerPhone: '' });
+  // What was filled in from the contact, and what goes by the country, follows them.
+  expect(agreement.inputs()).toMatchObject({
+    f_signerPhone: '+49 30 901820',
+    f_agreementLanguage: 'de-DE',
+  });
+  const offers = await client.press(/^Next/);
   expect(offers.text).toMatch(/^Subscriptions/m);
   expect(offers.text).toMatch(/check this part again.*Country or region/);
   // The dollars of before are no price in Germany.

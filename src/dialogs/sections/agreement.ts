@@ -11,13 +11,13 @@ import {
 import type { CallContext, PartnerCenterClient } from '../../services/partnerCenter/client';
 import type { CountryRules } from '../../services/partnerCenter/countryRules';
 import { PartnerCenterError } from '../../services/partnerCenter/errors';
-import { readPhone } from '../../services/phones';
+import { keepPhone, readPhone } from '../../services/phones';
 import type { OrderAgreement } from '../../services/submissions/customerOrder';
 import { hashOf, textValue, type Answers, type Draft, type Entries } from '../draft';
 import type { Field } from '../field';
 import { formSection, textOf } from '../formSection';
 import type { Environment, Message, OutsideState, SectionContext, WantedEffect } from '../section';
-import { emailSchema, phoneSchema } from './contact';
+import { EMAIL_PATTERN, emailSchema, PHONE_PATTERN, phoneError, phoneSchema } from './contact';
 
 /** The journal's step that makes the acceptance link. */
 export const ATTESTATION_STEP = 'createAttestation';
@@ -53,6 +53,16 @@ const fromContact =
     const value = textOf(draft.answers['contact'], field);
     return value === '' ? undefined : value;
   };
+
+/** Is the customer in another country than when the agreement's form was answered? */
+function hasMoved({ basis, answers }: Draft): boolean {
+  const before = basis['agreement']?.['company.country'];
+  return before !== undefined && before !== textOf(answers['company'], 'country');
+}
+
+function contactPhone({ answers }: Draft): string {
+  return textOf(answers['contact'], 'phoneNumber');
+}
 
 const fields: readonly Field<Loaded>[] = [
   {
@@ -90,6 +100,7 @@ const fields: readonly Field<Loaded>[] = [
     required: isAttested,
     when: hasSigner,
     maxLength: 254,
+    pattern: () => EMAIL_PATTERN,
     schema: () => emailSchema,
     prefill: fromContact('email'),
   },
@@ -99,9 +110,17 @@ const fields: readonly Field<Loaded>[] = [
     required: false,
     when: hasSigner,
     maxLength: 30,
+    pattern: () => PHONE_PATTERN,
+    error: ({ loaded, language }, shown) =>
+      phoneError(shown['signerPhone'], 'signerPhone', loaded.rules.country, language),
     schema: ({ loaded }) => phoneSchema(loaded.rules),
     prefill: fromContact('phoneNumber'),
-    toEntry: (value) => readPhone(textValue(value)),
+    toEntry: (value, { draft, loaded }) => {
+      const isForeign = keepPhone(textValue(value), loaded.rules) === undefined;
+      // A number of the country before: the contact's, from which it was filled in, has been changed.
+      const phone = hasMoved(draft) && isForeign ? contactPhone(draft) : textValue(value);
+      return readPhone(phone);
+    },
     readBack: (value) => readPhone(textValue(value)),
   },
   {
@@ -116,6 +135,8 @@ const fields: readonly Field<Loaded>[] = [
     choices: ({ loaded, language }) =>
       loaded.rules.cultures.map((value) => ({ value, title: languageName(language, value) })),
     prefill: ({ loaded }) => loaded.rules.defaultCulture,
+    toEntry: (value, { draft, loaded }) =>
+      hasMoved(draft) ? loaded.rules.defaultCulture : textValue(value),
   },
   {
     id: 'dateAgreed',
@@ -193,7 +214,7 @@ function contactAsSigner({ draft }: Context): Entries {
     signerFirstName: textOf(contact, 'firstName'),
     signerLastName: textOf(contact, 'lastName'),
     signerEmail: textOf(contact, 'email'),
-    signerPhone: readPhone(textOf(contact, 'phoneNumber')),
+    signerPhone: readPhone(contactPhone(draft)),
   };
 }
 

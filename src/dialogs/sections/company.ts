@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { countryName } from '../../cards/format';
-import { proposePrefix } from '../../services/domainProposals';
+import { proposePrefix, withoutSuffix } from '../../services/domainProposals';
 import {
   needsRegistrationNumber,
   registrationNumberKinds,
@@ -21,8 +21,9 @@ import {
 } from './existingCustomer';
 import { qualificationFields, qualificationOf } from './qualification';
 
-/** Prefix of at most 27 characters, letters and digits (Partner Center's own clients). */
-const DOMAIN_PREFIX_PATTERN = '^[a-zA-Z0-9]{1,27}$';
+/** Prefix of at most 27 characters, letters and digits (Partner Center's own clients), or all of the domain. */
+const domainPattern = ({ domainSuffix }: Environment): string =>
+  `^[a-zA-Z0-9]{1,27}(?:${domainSuffix.replace(/\./g, '\\.')})?$`;
 
 interface Loaded {
   /** Where the page of an existing customer is open. */
@@ -62,9 +63,12 @@ const fields: readonly Field<Loaded>[] = [
         : texts('field.registrationNumber.labelOf', { kinds });
     },
     hint: ({ texts }) => texts('field.registrationNumber.hint'),
-    error: (_, shown) => ({
+    error: ({ language }, shown) => ({
       key: 'error.registrationNumber',
-      params: { example: registrationFormat(countryOf(shown)).example },
+      params: {
+        country: countryName(language, countryOf(shown)),
+        example: registrationFormat(countryOf(shown)).example,
+      },
     }),
     schema: (_, entries) =>
       z
@@ -78,11 +82,12 @@ const fields: readonly Field<Loaded>[] = [
     // Left to the server, which answers an empty one with a proposal.
     required: () => true,
     propose: (_, entries) => proposePrefix(entries['companyName'] ?? ''),
-    maxLength: 27,
-    pattern: () => DOMAIN_PREFIX_PATTERN,
+    maxLength: 60,
+    pattern: ({ environment }) => domainPattern(environment),
     hint: ({ texts, environment }) =>
       texts('field.domainPrefix.hint', { suffix: environment.domainSuffix }),
-    schema: () => z.string().toLowerCase(),
+    schema: ({ environment }) =>
+      z.string().transform((typed) => withoutSuffix(typed, environment.domainSuffix)),
     readBack: (value, { environment }) => `${textValue(value)}${environment.domainSuffix}`,
   },
   ...qualificationFields<Loaded>(),

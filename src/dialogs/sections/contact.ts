@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { countryName } from '../../cards/format';
 import { stateName } from '../../cards/states';
+import type { Language } from '../../language';
 import type { Address } from '../../services/partnerCenter/addresses';
 import type { CountryRules } from '../../services/partnerCenter/countryRules';
 import { needsRegistrationNumber } from '../../services/partnerCenter/registrationNumbers';
@@ -14,21 +16,24 @@ import { postalExample } from '../../services/postalExamples';
 import { preflight } from '../../services/preflight';
 import type { CustomerOrder } from '../../services/submissions/customerOrder';
 import { checkResults } from '../checkResults';
-import { hashOf, textValue, type Answers, type Suggestion } from '../draft';
+import { hashOf, textValue, type Answers, type Entries, type Suggestion } from '../draft';
 import type { Field } from '../field';
 import { formSection, textOf } from '../formSection';
-import type { CheckResults, SectionContext } from '../section';
+import type { CheckResults, Message, SectionContext } from '../section';
 
 type Rules = CountryRules;
 
 /** Lengths: developer/utility-resources (names 1-50, lines 200). */
 const NAME_LENGTH = 50;
-const EMAIL_PATTERN = '^[^@\\s,;<>"]+@[^@\\s,;<>"]+\\.[^@\\s.,;<>"]{2,}$';
+/** No dot at an end of a part nor two in a row, and a domain of labels. */
+export const EMAIL_PATTERN =
+  '^[^@\\s.,;:<>()"]+(?:\\.[^@\\s.,;:<>()"]+)*@(?:[^@\\s.,;:<>()"_-][^@\\s.,;:<>()"_]*\\.)+[^@\\s.,;:<>()"_]{2,}$';
 
-/** Shared with the agreement's signer. */
+/** Shared with the agreement's signer. Partner Center only checks the form, which has plain letters. */
 export const emailSchema = z
   .string()
   .regex(new RegExp(EMAIL_PATTERN))
+  .regex(/^[\x21-\x7e]+$/, 'error.emailLetters')
   .transform((email) => email.replace(/@.*$/, (host) => host.toLowerCase()));
 
 /** A phone number by the rules of a country; the draft keeps E.164 where it is such a number. */
@@ -36,9 +41,24 @@ export function phoneSchema(rules: PhoneRules) {
   return z.string().transform((typed, issues) => {
     const phone = keepPhone(typed, rules);
     if (phone !== undefined) return phone;
-    issues.addIssue({ code: 'custom', message: 'error.phone' });
+    issues.addIssue({ code: 'custom' });
     return z.NEVER;
   });
+}
+
+/** What cannot be a phone number anywhere, for the client too: fewer than five digits. */
+export const PHONE_PATTERN = '^(?:[^0-9]*[0-9]){5}';
+
+/** What is said of a phone: that it is missing, or which country's it is not. */
+export function phoneError(
+  typed: string | undefined,
+  field: string,
+  country: string,
+  language: Language,
+): Message {
+  return (typed ?? '').trim() === ''
+    ? { key: `field.${field}.error` }
+    : { key: 'error.phone', params: { country: countryName(language, country) } };
 }
 
 /** Providers whose addresses say nothing about a school (validate-names-addresses). */
@@ -80,6 +100,9 @@ const fields: readonly Field<Rules>[] = [
     // The countries that ask for the company's number ask for its phone with it.
     required: ({ loaded }) => needsRegistrationNumber(loaded.country),
     maxLength: 30,
+    pattern: () => PHONE_PATTERN,
+    error: ({ loaded, language }, shown: Entries) =>
+      phoneError(shown['phoneNumber'], 'phoneNumber', loaded.country, language),
     schema: ({ loaded }) => phoneSchema(loaded),
     toEntry: (value) => readPhone(textValue(value)),
     readBack: (value) => readPhone(textValue(value)),
@@ -107,11 +130,12 @@ const fields: readonly Field<Rules>[] = [
       const example = postalExample(loaded.country, loaded.postalCodePattern);
       return example === undefined ? undefined : texts('field.postalCode.hint', { example });
     },
-    error: ({ loaded }) => {
+    error: ({ loaded, language }) => {
+      const country = countryName(language, loaded.country);
       const example = postalExample(loaded.country, loaded.postalCodePattern);
       return example === undefined
-        ? { key: 'field.postalCode.error' }
-        : { key: 'error.postalCode', params: { example } };
+        ? { key: 'error.postalCodeOf', params: { country } }
+        : { key: 'error.postalCode', params: { country, example } };
     },
   },
 ];

@@ -3,6 +3,7 @@ import type { BlockView, ButtonView, LinkView } from '../../cards/views';
 import { DEFAULT_LANGUAGE, languageOf, type Language } from '../../language';
 import type { CustomerSummary } from '../../services/partnerCenter/customers';
 import { PartnerCenterError } from '../../services/partnerCenter/errors';
+import { withoutSuffix } from '../../services/domainProposals';
 import { getRelationshipRequestUrl } from '../../services/partnerCenter/relationshipRequest';
 import { customerOfDomain } from '../../services/preflight';
 import type { Entries } from '../draft';
@@ -38,7 +39,8 @@ export async function loadExistingCustomer(
   { client, countries }: SectionServices,
 ): Promise<ExistingCustomer> {
   const typed = draft.entries['company']?.values ?? {};
-  const domain = `${(typed['domainPrefix'] ?? '').trim().toLowerCase()}${environment.domainSuffix}`;
+  const { domainSuffix } = environment;
+  const domain = `${withoutSuffix((typed['domainPrefix'] ?? '').trim(), domainSuffix)}${domainSuffix}`;
   try {
     const [ours, requestUrl, rules] = await Promise.all([
       customerOfDomain(client, domain, remote),

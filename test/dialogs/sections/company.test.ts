@@ -72,6 +72,21 @@ test('a name that is a customer already may be confirmed or leads to that custom
   expect(next.text).toMatch(/^Contact and address/m);
 });
 
+test('all of the domain may be typed, and a name that is too long is refused, not cut', async () => {
+  const client = await begin();
+  const name = `Contoso ${'x'.repeat(100)}`;
+  const refused = await client.press(/^Next/, {
+    f_companyName: name,
+    f_domainPrefix: 'Whole.onmicrosoft.com',
+  });
+  expect(refused.text).toMatch(/^✕ Company name: Use at most 100 characters/);
+  expect(refused.inputs()).toMatchObject({ f_companyName: name });
+  const contact = await client.press(/^Next/, { f_companyName: 'Contoso Whole' });
+  expect(contact.text).toMatch(/^Contact and address/m);
+  const back = await client.press('Back');
+  expect(back.inputs()).toMatchObject({ f_domainPrefix: 'whole' });
+});
+
 test('an empty domain is proposed from the name', async () => {
   const client = await begin();
   const proposed = await client.press(/^Next/, { f_companyName: 'Peña & Söhne GmbH' });
