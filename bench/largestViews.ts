@@ -158,6 +158,7 @@ const row = (index: number) => ({
 const review: View = {
   ...common,
   kind: 'review',
+  progress: 'Step 6 of 6',
   title: 'Revisar',
   lead: 'Esto es lo que se enviará a Partner Center. Actualiza lo que no esté bien y después envía.',
   notices,

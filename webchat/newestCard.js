@@ -25,6 +25,8 @@ export function createNewestCard() {
     if (!transcript || !card) return;
     const above = card.getBoundingClientRect().top - transcript.getBoundingClientRect().top;
     transcript.scrollTop += above - ROOM_ABOVE_PX;
+    // Web Chat's own button says that there is something new below.
+    document.documentElement.classList.add('shows-newest');
   }
 
   for (const event of ['wheel', 'touchstart', 'pointerdown', 'keydown']) {
@@ -34,7 +36,10 @@ export function createNewestCard() {
   return {
     /** `isAnswer`: the person waits for this card, wherever they have been typing. */
     onCard(isAnswer) {
-      if (!isAnswer && document.activeElement?.matches(TYPING)) return;
+      if (!isAnswer && document.activeElement?.matches(TYPING)) {
+        document.documentElement.classList.remove('shows-newest');
+        return;
+      }
       stop();
       timers = AGAIN_AFTER_MS.map((after) => setTimeout(show, after));
     },

@@ -15,7 +15,7 @@ import { handOver, takeOver } from './handOver';
 import { isListName, showList } from './listAnswers';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { onSubmissionClick } from './submissionAnswers';
-import { draftIdOf, newDraftId, notice, welcome } from './welcome';
+import { draftIdOf, newDraftId, notice, welcome, welcomeBack } from './welcome';
 
 /** What a turn comes to; decides by the kind of input alone and leaves the rest to its file. */
 export async function answer(services: AnswerServices, turn: Turn): Promise<TurnOutcome> {
@@ -32,7 +32,7 @@ async function answerTo(services: AnswerServices, turn: Turn): Promise<TurnOutco
   switch (input.type) {
     case 'joined':
       return turn.read.conversation === undefined
-        ? welcome(turn, 'welcome')
+        ? welcomeBack(services, turn)
         : showWhereItStands(services, turn, []);
     case 'text':
       return welcome(turn, 'help', [notice(turn, 'info', 'notice.notUnderstood')]);
@@ -54,7 +54,7 @@ async function showWhereItStands(
   notices: readonly NoticeView[],
 ): Promise<TurnOutcome> {
   const shown = await showCurrentDraft(services, turn, notices);
-  return shown ?? welcome(turn, 'welcome', notices);
+  return shown ?? welcomeBack(services, turn, notices);
 }
 
 async function onCommand(
@@ -97,7 +97,7 @@ async function onClick(services: AnswerServices, turn: Turn, click: Click): Prom
     case 'begin':
       return beginDraft(services, turn, click.draft ?? newDraftId(), item);
     case 'menu':
-      return welcome(turn, 'welcome');
+      return welcomeBack(services, turn);
     case 'language':
       return speak(services, turn, item === 'es' ? 'es' : 'en');
     case 'handOver':

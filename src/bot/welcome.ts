@@ -2,20 +2,47 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Reader } from '../cards/format';
 import { textsFor } from '../cards/texts';
 import type { NoticeView } from '../cards/views';
-import { welcomeView } from '../dialogs/welcomeView';
-import type { Turn, TurnOutcome } from './outcome';
+import { isEmptyDraft, parseDraft } from '../dialogs/draft';
+import { welcomeView, type OpenDraft } from '../dialogs/welcomeView';
+import { isSamePerson } from '../services/person';
+import type { DraftRow } from '../services/turnStore';
+import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 
 /** The welcome card in one of its wordings, with a draft id of its own. */
 export function welcome(
-  { language }: Turn,
+  turn: Turn,
   about: 'welcome' | 'help' | 'closed',
   notices: readonly NoticeView[] = [],
+  open: OpenDraft | undefined = about === 'help' ? openHere(turn) : undefined,
 ): TurnOutcome {
   const draftId = newDraftId();
   return {
-    view: welcomeView({ language, draftId, about, notices }),
+    view: welcomeView({ language: turn.language, draftId, about, notices, open }),
     welcomeDraft: draftId,
   };
+}
+
+/** The welcome of somebody who comes to a new conversation, or to none: with the draft that waits for them. */
+export async function welcomeBack(
+  { drafts }: AnswerServices,
+  turn: Turn,
+  notices: readonly NoticeView[] = [],
+): Promise<TurnOutcome> {
+  const [row] = await drafts.list(turn.speaker.person, { offset: 0, limit: 1 });
+  return welcome(turn, 'welcome', notices, row && openDraft(row, false));
+}
+
+/** The open draft that this conversation is about. */
+function openHere({ read, speaker }: Turn): OpenDraft | undefined {
+  const row = read.draft;
+  const isMine = row !== undefined && isSamePerson(row.owner, speaker.person);
+  return isMine && row.state === 'open' ? openDraft(row, true) : undefined;
+}
+
+function openDraft({ id, revision, body }: DraftRow, isHere: boolean): OpenDraft | undefined {
+  const draft = parseDraft(body);
+  if (draft === undefined || (!isHere && isEmptyDraft(draft))) return undefined;
+  return { id, revision, draft, isHere };
 }
 
 /** The speaker as a reader. */

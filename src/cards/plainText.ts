@@ -71,15 +71,15 @@ function errorsOf(view: View): readonly string[] {
 }
 
 function headLines(view: View): readonly string[] {
-  const title =
-    view.kind === 'form' && view.progress !== '' ? `${view.title} (${view.progress})` : view.title;
+  const progress = view.kind === 'form' || view.kind === 'review' ? view.progress : '';
+  const title = progress === '' ? view.title : `${view.title} (${progress})`;
   return [title, ...view.notices.map(noticeLine), view.lead ?? ''];
 }
 
 function bodyLines(view: View): readonly string[] {
   switch (view.kind) {
     case 'welcome':
-      return view.hints;
+      return [...view.hints, ...(view.commands ?? []).map(({ word, text }) => `${word}: ${text}`)];
     case 'form':
       return view.blocks.flatMap(blockLines);
     case 'review':

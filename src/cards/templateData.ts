@@ -75,7 +75,11 @@ export function templateData(view: View, style: CardStyle, fallbackText: string)
 function kindData(view: View, style: CardStyle): Data {
   switch (view.kind) {
     case 'welcome':
-      return { lead: harmless(view.lead), hints: view.hints.map(harmless) };
+      return {
+        lead: harmless(view.lead),
+        hints: view.hints.map(harmless),
+        commands: view.commands ?? [],
+      };
     case 'form':
       return {
         progress: view.progress,
@@ -85,6 +89,7 @@ function kindData(view: View, style: CardStyle): Data {
       };
     case 'review':
       return {
+        progress: view.progress,
         lead: harmless(view.lead),
         errors: view.errors.map(harmless),
         groups: view.groups.map((group) => groupData(group, style)),

@@ -111,6 +111,8 @@ export interface WelcomeView extends CommonView {
   readonly kind: 'welcome';
   readonly lead: string;
   readonly hints: readonly string[];
+  /** What may be typed, and what it does. */
+  readonly commands?: readonly { readonly word: string; readonly text: string }[];
 }
 
 /** One section's form. */
@@ -145,6 +147,8 @@ export interface ReviewGroupView {
 /** Everything as it will be sent, an Update button beside each group. */
 export interface ReviewView extends CommonView {
   readonly kind: 'review';
+  /** "Step 6 of 6". */
+  readonly progress: string;
   readonly lead: string;
   readonly groups: readonly ReviewGroupView[];
   /** The partner's attestation boxes. */

@@ -8,7 +8,7 @@ import type {
 } from '../cards/views';
 import type { PartnerCenterError } from '../services/partnerCenter/errors';
 import { leaveButtons, withRouting } from './buttons';
-import { isBlocking } from './draft';
+import { isBlocking, relevantSections } from './draft';
 import { reasonText, unavailableText } from './reasonText';
 import type { Attestation, Section, SectionContext } from './section';
 import type { DraftSession } from './session';
@@ -145,12 +145,15 @@ export function unavailableReview(session: ReviewedDraft, error: PartnerCenterEr
 }
 
 function frame(session: ReviewedDraft) {
+  const { sections, draft, environment } = session;
+  const steps = relevantSections(sections, draft, environment).length + 1;
   return {
     kind: 'review' as const,
     language: session.language,
     subject: `draft:${session.id}`,
     revision: session.revision,
     title: session.texts('section.review'),
+    progress: session.texts('progress', { step: steps, steps }),
     notices: session.notices,
   };
 }
@@ -170,7 +173,10 @@ function groupView(
   const states = reviewed.flatMap(({ section, context }) => section.state?.(context) ?? []);
   return {
     title,
-    rows: reviewed.flatMap((one) => rowViews(session, one)),
+    rows: [
+      ...reviewed.flatMap((one) => rowViews(session, one)),
+      ...states.flatMap(({ rows = [] }) => rows),
+    ],
     notices: states.flatMap(({ notices }) => notices),
     links: states.flatMap(({ links }) => links),
     buttons: states.flatMap(({ buttons }) => buttons).map((button) => routed(session, button)),

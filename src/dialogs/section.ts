@@ -125,6 +125,8 @@ export interface Attestation {
 
 /** How something that goes on outside stands, at the review: the signer's acceptance. */
 export interface OutsideState {
+  /** Facts to be copied: the link that the signer gets. */
+  readonly rows?: readonly { readonly label: string; readonly value: string }[];
   readonly notices: readonly NoticeView[];
   readonly links: readonly LinkView[];
   readonly buttons: readonly ButtonView[];

@@ -5,6 +5,7 @@ import type { ResultView, StatusView } from '../cards/views';
 import type { Language } from '../language';
 import { boughtLines } from '../services/submissions/orderLines';
 import type { StepStatus, SubmissionStatus } from '../services/submissions/status';
+import { acceptanceMailUrl } from './acceptanceMail';
 import { helpUrl } from './helpLinks';
 import { submissionButtons } from './submissionButtons';
 import { placeOf } from './wireProperties';
@@ -24,7 +25,11 @@ export function statusView(
     revision: status.version,
     buttons: submissionButtons(status, texts),
   };
-  const facts = factsOf(status, texts, language);
+  const acceptance =
+    status.reason === 'waitingForSigner' && acceptanceUrl !== undefined
+      ? acceptanceOf(status.order, acceptanceUrl, texts)
+      : undefined;
+  const facts = [...factsOf(status, texts, language), ...(acceptance?.facts ?? [])];
   if (status.state === 'done') {
     return {
       ...common,
@@ -39,10 +44,6 @@ export function statusView(
       ],
     };
   }
-  const links: readonly LinkView[] =
-    status.reason === 'waitingForSigner' && acceptanceUrl !== undefined
-      ? [{ title: texts('acceptance.open'), url: acceptanceUrl }]
-      : [];
   return {
     ...common,
     kind: 'status',
@@ -56,8 +57,22 @@ export function statusView(
     ],
     steps: status.steps.map((step) => stepView(status, step, texts, reader)),
     facts,
-    links,
+    links: acceptance?.links ?? [],
   };
+}
+
+/** What the signer is sent: the link to copy, and an e-mail with it. */
+function acceptanceOf(
+  { companyName, culture, agreement }: SubmissionStatus['order'],
+  url: string,
+  texts: Texts,
+): { readonly facts: readonly FactView[]; readonly links: readonly LinkView[] } {
+  const open = { title: texts('acceptance.open'), url };
+  const facts = [{ label: texts('acceptance.link'), value: url }];
+  if (agreement?.way !== 'enhanced') return { facts, links: [open] };
+  const { signer, language = culture } = agreement;
+  const mail = acceptanceMailUrl({ companyName, signer, language, url });
+  return { facts, links: [{ title: texts('acceptance.openMail'), url: mail }, open] };
 }
 
 /** Waits that last, and that a person can do something about or must know of. */

@@ -82,6 +82,7 @@ export const VIEWS: Readonly<Record<View['kind'], View>> = {
   review: {
     ...common,
     kind: 'review',
+    progress: 'Step 2 of 2',
     lead: 'Lead',
     errors: [HOSTILE],
     groups: [
@@ -138,6 +139,7 @@ export const BARE_VIEWS: readonly View[] = [
   {
     ...common,
     kind: 'review',
+    progress: '',
     lead: '',
     groups: [],
     inputs: [],

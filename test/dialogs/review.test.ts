@@ -102,6 +102,18 @@ test('the acceptance is seen at the review', async () => {
   expect(accepted.text).toMatch(/The signer has accepted the agreement/);
 });
 
+test('the link for the signer can be copied, and a ready e-mail in the customer’s language is there', async () => {
+  const client = await review({ domainPrefix: 'reviewedmail', companyName: 'Mailed & Sons' });
+  const card = await client.see(/Waiting for the signer/);
+  const url = card.link(/Acceptance page/);
+  expect(card.text).toContain(`Link for the signer: ${url}`);
+  const mail = new URL(card.link(/Write to the signer/));
+  expect(decodeURIComponent(mail.pathname)).toBe(TYPED.signerEmail);
+  expect(mail.searchParams.get('subject')).toMatch(/^Mailed & Sons: please accept/);
+  expect(mail.searchParams.get('body')).toContain(`Hello ${TYPED.signerFirstName}`);
+  expect(mail.searchParams.get('body')).toContain(url);
+});
+
 test('an expired link is said, and a new one is made', async () => {
   const client = await connect();
   await fillDraft(client, {

@@ -14,8 +14,10 @@ import { PartnerCenterError } from '../../services/partnerCenter/errors';
 import { keepPhone, readPhone } from '../../services/phones';
 import type { OrderAgreement } from '../../services/submissions/customerOrder';
 import { hashOf, textValue, type Answers, type Draft, type Entries } from '../draft';
+import { acceptanceMailUrl } from '../acceptanceMail';
 import type { Field } from '../field';
 import { formSection, textOf } from '../formSection';
+import { linesOf } from '../offers/line';
 import type { Environment, Message, OutsideState, SectionContext, WantedEffect } from '../section';
 import { EMAIL_PATTERN, emailSchema, PHONE_PATTERN, phoneError, phoneSchema } from './contact';
 
@@ -261,8 +263,24 @@ function acceptanceState(context: Context): OutsideState {
   if (loaded.attestation === 'expired') {
     return { notices: say('wrong', texts('acceptance.expired')), links: [], buttons: [newLink] };
   }
-  const links = [{ title: texts('acceptance.open'), url }];
-  return { notices: say('info', texts('acceptance.send')), links, buttons: [] };
+  const orders = linesOf(draft.answers['offers']).length > 0;
+  const { companyName, signerFirstName, signerLastName, signerEmail, agreementLanguage } =
+    attestationFacts(draft);
+  const mail = acceptanceMailUrl({
+    companyName,
+    signer: { firstName: signerFirstName, lastName: signerLastName, email: signerEmail },
+    language: agreementLanguage === '' ? loaded.rules.defaultCulture : agreementLanguage,
+    url,
+  });
+  return {
+    rows: [{ label: texts('acceptance.link'), value: url }],
+    notices: say('info', texts(orders ? 'acceptance.send' : 'acceptance.sendNoOrder')),
+    links: [
+      { title: texts('acceptance.openMail'), url: mail },
+      { title: texts('acceptance.open'), url },
+    ],
+    buttons: [],
+  };
 }
 
 /** What came of the link that the answers ask for now; undefined while it is being made. */

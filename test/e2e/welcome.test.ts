@@ -1,0 +1,37 @@
+import { DirectLineClient } from './directLine';
+import { startLocalProduct, type LocalProduct } from './localProduct';
+
+jest.setTimeout(60_000);
+
+let product: LocalProduct;
+beforeAll(async () => {
+  product = await startLocalProduct();
+});
+afterAll(() => product.stop());
+
+test('a new conversation offers the draft that was left in another one', async () => {
+  const before = await DirectLineClient.connect(product.url, 'returner');
+  const first = await before.see(/Add customers/);
+  expect(first.text).not.toMatch(/unfinished/);
+  await before.press('Add customer');
+  await before.press(/^Next/, { f_companyName: 'Left Behind Inc', f_domainPrefix: 'leftbehind' });
+  const later = await DirectLineClient.connect(product.url, 'returner');
+  const welcome = await later.see(/Add customers/);
+  expect(welcome.text).toMatch(/You have an unfinished draft: Left Behind Inc/);
+  expect((await later.press('Resume')).text).toMatch(/^Contact and address/m);
+});
+
+test.each(['help', 'what is this'])(
+  '%s amid a form says what can be typed and leads back',
+  async (text) => {
+    const client = await DirectLineClient.connect(product.url, `helped-${text.length}`);
+    await client.see(/Add customers/);
+    await client.say('help');
+    expect((await client.card()).buttons()).not.toContain('Back to the form');
+    await client.press('Add customer');
+    await client.say(text);
+    const help = await client.see(/What you can do here/);
+    expect(help.text).toMatch(/take over <code>: take a colleague's draft over/);
+    expect((await client.press('Back to the form')).text).toMatch(/^Company/m);
+  },
+);
