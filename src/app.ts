@@ -280,6 +280,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     }),
     lookUp: createLookUp({ sectionServices, store: turnStore, log }),
     delivery: { cards, log },
+    languageOf: async (id) => (await findConversation(database, id))?.language,
     log,
   });
   const server = createBotServer({

@@ -8,7 +8,7 @@ import { parseClick } from './click';
 import { parseCommand } from './commands';
 import { deliver, messageAnswer, say, type DeliveryServices } from './delivery';
 import { annotate, count, measure, traced } from '../telemetry';
-import type { Identify } from './identity';
+import type { Identify, Speaker } from './identity';
 import type { LookUp } from './lookUp';
 import type { Input } from './outcome';
 import { conversationKey, type RunTurn } from './turn';
@@ -19,6 +19,8 @@ export interface OnboardingBotOptions {
   /** Choices for the text that a person types; without a speaker there are none. */
   readonly lookUp: LookUp;
   readonly delivery: DeliveryServices;
+  /** What was chosen in a conversation, or spoken there last. */
+  readonly languageOf: (conversationId: string) => Promise<string | undefined>;
   readonly log: Log;
 }
 
@@ -70,6 +72,7 @@ async function onActivity(
   annotate(fields);
   let outcome = 'answered';
   const correlationId = randomUUID();
+  let speaker: Speaker | undefined;
   try {
     if (isShared(activity)) {
       const isJoin = input.type === 'joined';
@@ -78,7 +81,7 @@ async function onActivity(
     const identified = await options.identify(activity, channel);
     if (!identified.known) outcome = identified.why;
     if (!identified.known) return await refuse(context, `refusal.${identified.why}`);
-    const { speaker } = identified;
+    speaker = identified.speaker;
     return await options.runTurn({
       context,
       channel,
@@ -90,10 +93,18 @@ async function onActivity(
   } catch (error) {
     outcome = 'failed';
     options.log.error('bot.turnFailed', { ...errorFields(error), correlationId });
-    return await refuse(context, 'refusal.failed', { correlationId }).catch((failure: unknown) => {
-      options.log.error('bot.answerFailed', errorFields(failure));
-      return undefined;
-    });
+    const spoken =
+      speaker === undefined
+        ? undefined
+        : await options
+            .languageOf(conversationKey(activity, channel, speaker))
+            .catch(() => undefined);
+    return await refuse(context, 'refusal.failed', { correlationId }, spoken).catch(
+      (failure: unknown) => {
+        options.log.error('bot.answerFailed', errorFields(failure));
+        return undefined;
+      },
+    );
   } finally {
     annotate({ outcome });
     count('turns', { ...fields, outcome });
@@ -180,8 +191,9 @@ async function refuse(
   context: TurnContext,
   key: string,
   params?: Readonly<Record<string, string>>,
+  spoken?: string,
 ): Promise<InvokeResponse | undefined> {
-  const language = languageOf(context.activity.locale) ?? DEFAULT_LANGUAGE;
+  const language = languageOf(spoken ?? context.activity.locale) ?? DEFAULT_LANGUAGE;
   const text = textsFor(language)(key, params);
   if (context.activity.type === 'invoke') return messageAnswer(text);
   await say(context, text);
