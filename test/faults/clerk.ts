@@ -18,6 +18,8 @@ const next =
 const GO_ON_LIMIT_MS = 90_000;
 const LOOK_MS = 50;
 const PATIENCE_MS = 2_000;
+const MOST_TRIES = 40;
+const BOXES = { f_partnerAttestation: 'true' };
 
 const HABITS: readonly Habit[] = [
   // A cold start has more to ask than there is time in one turn.
@@ -178,10 +180,32 @@ export class Clerk {
   }
 
   /** Submits the review that is there, and waits for the answer to the click alone. */
-  async submitNow(): Promise<void> {
+  async submitNow(): Promise<ReceivedCard | undefined> {
     const review = await this.look();
     if (review === undefined) throw new Error('There is no review.');
-    await this.press(review, 'Submit', { f_partnerAttestation: 'true' });
+    const answer = (await this.client.click(review.click('Submit', BOXES))).card;
+    this.card = answer;
+    return answer;
+  }
+
+  /**
+   * The same, pressed again while the answer is that it was not submitted; resolves with those answers.
+   * Partner Center may not have answered within the turn: then the card says so, and offers it again.
+   */
+  async submitPatiently(): Promise<readonly string[]> {
+    const refusals: string[] = [];
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const review = await this.look();
+      if (review?.buttons().includes('Refresh') === true) return refusals;
+      const answer =
+        review?.buttons().includes('Submit') === true
+          ? (await this.client.click(review.click('Submit', BOXES))).card
+          : review;
+      if (answer?.buttons().includes('Refresh') === true) return refusals;
+      refusals.push(answer?.text ?? 'nothing');
+      await delay(LOOK_MS);
+    }
+    throw new Error(`It could not be submitted. The last card said:\n${refusals.at(-1)}`);
   }
 
   /** What the signer does, with the link that the card shows. */
