@@ -151,17 +151,21 @@ function reasonNotices(
   return [
     { tone: state === 'givenUp' ? 'info' : 'wrong', text: cause },
     ...(state === 'givenUp' ? [] : [{ tone: 'info' as const, text: advice }]),
-    ...(state === 'givenUp' ? [] : mendNotices(stopped?.outcome.stop?.property, texts, language)),
+    ...(state === 'givenUp' ? [] : mendNotices(stopped?.outcome.stop, texts, language)),
   ];
 }
 
+type StopOutcome = NonNullable<NonNullable<SubmissionStatus['stopped']>['outcome']['stop']>;
+
 /** The field to correct, by the name that stands on its form. */
 function mendNotices(
-  property: string | undefined,
+  stop: StopOutcome | undefined,
   texts: Texts,
   language: Language,
 ): readonly NoticeView[] {
-  if (property === undefined) return [];
+  const property = stop?.property;
+  // Lines that were refused are named one by one.
+  if (stop === undefined || property === undefined || stop.problems.length > 0) return [];
   const { labelKey, group } = placeOf(property);
   const key = hasText(language, labelKey) ? labelKey : `group.${group}`;
   return [{ tone: 'info', text: texts('status.mend', { field: texts(key) }) }];
