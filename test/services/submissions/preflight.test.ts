@@ -68,7 +68,7 @@ test.each([
 
 test('another reseller mends it', async () => {
   const id = await saga.submit({ reseller: RESELLER });
-  await saga.when(id, isOver);
+  expect((await saga.when(id, isOver)).reason).toBe('resellerAgreement');
   const [good] = saga.simulator.world.resellers.all();
   if (good === undefined) throw new Error('There are no resellers.');
   await saga.resubmit(id, { reseller: { tenantId: good.tenantId, partnerId: good.mpnId } });
