@@ -33,6 +33,7 @@ import {
 import type { AuditWrite, DraftRow, DraftState, DraftWrite } from '../services/turnStore';
 import { startLike } from './customerAnswers';
 import { freshnessOf, hashOfClick, type Click } from './click';
+import { timeZoneOf } from './envelope';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { liveSubmissionCard } from './submissionCard';
 import { notice, readerOf, welcome } from './welcome';
@@ -374,12 +375,12 @@ async function run(
   const state = here.row?.state ?? 'open';
   let environment;
   try {
-    const { localTimezone } = turn.context.activity;
+    const timeZone = timeZoneOf(turn.context.activity);
     const facts = await services.environment(turn.remote);
     environment = {
       ...facts,
-      today: dayIn(localTimezone, new Date()),
-      ...(localTimezone !== undefined && { timeZone: localTimezone }),
+      today: dayIn(timeZone, new Date()),
+      ...(timeZone !== undefined && { timeZone }),
     };
   } catch (error) {
     if (!(error instanceof PartnerCenterError)) throw error;

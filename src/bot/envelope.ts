@@ -35,3 +35,8 @@ export function parseEnvelope(body: unknown): Activity | undefined {
   // Channels write times as text; the SDK's type says Date and nothing here reads them.
   return { ...parsed.data, timestamp: new Date() } as unknown as Activity;
 }
+
+/** The speaker's time zone, as the client names it; the SDK's type says that there always is one. */
+export function timeZoneOf(activity: { readonly localTimezone?: string }): string | undefined {
+  return activity.localTimezone;
+}

@@ -8,6 +8,7 @@ import type { TurnChange, TurnRead, TurnStore } from '../services/turnStore';
 import { annotate } from '../telemetry';
 import { answer } from './answer';
 import type { Channel } from './channels';
+import { timeZoneOf } from './envelope';
 import { hashOfClick } from './click';
 import { refuseBusyDomain } from './draftAnswers';
 import type { Speaker } from './identity';
@@ -262,7 +263,7 @@ function changeOf(
 
 /** What is needed to speak there later; people's names stay out of it. */
 function referenceOf(activity: Activity): Readonly<Record<string, unknown>> {
-  const { localTimezone } = activity;
+  const timeZone = timeZoneOf(activity);
   const { conversationType, tenantId, id } = activity.conversation;
   return {
     channelId: activity.channelId,
@@ -270,6 +271,6 @@ function referenceOf(activity: Activity): Readonly<Record<string, unknown>> {
     bot: { id: activity.recipient.id },
     user: { id: activity.from.id },
     conversation: { id, conversationType, tenantId },
-    ...(localTimezone !== undefined && { localTimezone }),
+    ...(timeZone !== undefined && { localTimezone: timeZone }),
   };
 }

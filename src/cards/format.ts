@@ -44,12 +44,12 @@ export function formatDate(language: Language, isoDate: string): string {
 export function formatDateTime(language: Language, iso: string, timeZone = 'UTC'): string {
   const time = Date.parse(iso);
   if (Number.isNaN(time)) return iso;
-  return dateTimeFormat(language, isTimeZone(timeZone) ? timeZone : 'UTC').format(time);
+  return dateTimeFormat(language, zoneOf(timeZone)).format(time);
 }
 
 /** The calendar day of a moment (`2026-03-09`) where the reader is; UTC for an unknown time zone. */
 export function dayIn(timeZone: string | undefined, moment: Date): string {
-  const zone = timeZone !== undefined && isTimeZone(timeZone) ? timeZone : 'UTC';
+  const zone = zoneOf(timeZone ?? 'UTC');
   // Sweden writes dates as ISO 8601 does.
   return once(
     `day ${zone}`,
@@ -75,12 +75,23 @@ function dateTimeFormat(language: Language, timeZone: string): Intl.DateTimeForm
   );
 }
 
-function isTimeZone(timeZone: string): boolean {
+/** Clients may write a zone in any case: what they made up is not remembered for ever. */
+const MOST_ZONES = 1_000;
+const zones = new Map<string, string>();
+
+/** The zone by its one name; UTC for what is none. */
+function zoneOf(timeZone: string): string {
+  const known = zones.get(timeZone);
+  if (known !== undefined) return known;
+  let zone = 'UTC';
   try {
-    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
+    zone = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
   } catch {
-    return false;
+    // No zone that this machine knows.
   }
+  if (zones.size >= MOST_ZONES) zones.clear();
+  zones.set(timeZone, zone);
+  return zone;
 }
 
 const AGES = [

@@ -18,5 +18,8 @@ export function createCountries(client: PartnerCenterClient, copies: Copies): Co
     load: (country, context) => getCountryRules(client, country, context),
     freshMs: FRESH_MS,
   });
-  return { rules: (country, context) => copy.get(country, context), age: copy.age };
+  return {
+    rules: (country, context) => copy.get(country, context),
+    age: (country) => copy.age(country),
+  };
 }

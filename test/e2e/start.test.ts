@@ -76,7 +76,7 @@ test('of many that start at once on what a killed one left, one goes on', async 
   const one = await winnerOf(others);
   const rest = others.filter((other) => other !== one);
   expect(await Promise.all(rest.map(({ exited }) => exited))).toEqual([1, 1, 1]);
-  for (const { output } of rest) expect(output()).toContain(`process ${one.pid} holds`);
+  for (const other of rest) expect(other.output()).toContain(`process ${one.pid} holds`);
   await one.stop();
 });
 
@@ -88,5 +88,5 @@ async function winnerOf(products: readonly Product[]): Promise<Product> {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`None goes on:\n${products.map(({ output }) => output()).join('\n')}`);
+  throw new Error(`None goes on:\n${products.map((one) => one.output()).join('\n')}`);
 }

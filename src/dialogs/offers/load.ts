@@ -236,6 +236,13 @@ function openPage({ open }: Editing, pages: number): number {
   return open === undefined ? pages : Number(open);
 }
 
+function withoutPrice(line: OfferLine): OfferLine {
+  const unpriced: OfferLine & { currency?: string; unitPrice?: number } = { ...line };
+  delete unpriced.currency;
+  delete unpriced.unitPrice;
+  return unpriced;
+}
+
 /**
  * The draft's lines with the prices of now; where none are known, with those of before, as far as they are
  * of the same market: another country has another currency.
@@ -244,8 +251,7 @@ export function linesNow(draft: Draft, loaded: LoadedOffers): readonly OfferLine
   return linesOf(draft.answers['offers']).map((line) => {
     const price = loaded.linePrices.get(line.id)?.find((one) => isSamePair(one, line));
     if (price === undefined) {
-      const { currency: _currency, unitPrice: _unitPrice, ...unpriced } = line;
-      return line.market === marketKey(loaded.market) ? line : unpriced;
+      return line.market === marketKey(loaded.market) ? line : withoutPrice(line);
     }
     return { ...line, currency: price.currency, unitPrice: price.unitPrice };
   });
