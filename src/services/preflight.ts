@@ -10,7 +10,8 @@ import type { CustomerOrder } from './submissions/customerOrder';
 
 /*
  * Remote rules that can be asked before anything is spent, by the wire property that they judge. Each
- * answers ok, wrong or unknown; unknown never blocks a person, the worker asks again before it spends.
+ * answers ok, wrong or unknown; unknown never blocks a person, and what is firm the worker asks again before
+ * it spends.
  */
 
 /** What a rule said; `reason` is a text key of `reasons.`. */
