@@ -107,6 +107,22 @@ describeWithChromium('the widget on a page of a partner', () => {
     },
   );
 
+  test('the page with the chat takes at most 1.3 MB over the wire', async () => {
+    const widget = await WidgetPage.open(browser, 'about:blank');
+    const session = await widget.page.context().newCDPSession(widget.page);
+    await session.send('Network.enable');
+    let bytes = 0;
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength;
+    });
+    await widget.page.goto(`${product.url}/webchat/sample.html`);
+    await widget.openPanel(WORDS.en.welcome.title);
+    // Less would mean that the chat was not counted.
+    expect(bytes).toBeGreaterThan(300_000);
+    expect(bytes).toBeLessThanOrEqual(1_300_000);
+    await widget.close();
+  });
+
   test('Escape closes it from wherever the focus is, and the focus goes back to the button', async () => {
     const widget = await openSample('en');
     const { page, launcher, panel } = widget;
