@@ -56,5 +56,20 @@ function welcome(element, onCard) {
   if (element === null || welcomed.has(element)) return;
   welcomed.add(element);
   onCard();
+  nameButtons(element);
+  new MutationObserver(() => nameButtons(element)).observe(element, {
+    childList: true,
+    subtree: true,
+  });
   if (document.activeElement?.closest('.alta-card')) element.focus({ preventScroll: true });
+}
+
+/**
+ * Of four buttons that all say "Update", the tooltip says what each updates: where the title is in it, it
+ * is what a screen reader says.
+ */
+function nameButtons(element) {
+  for (const button of element.querySelectorAll('button.ac-pushButton[title]')) {
+    if (button.title.includes(button.textContent)) button.setAttribute('aria-label', button.title);
+  }
 }

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { axeViolations, overflows } from './pageAudit';
 
 /** Where pictures of a run go; ignored by git. */
 export const PICTURES = join(__dirname, '..', '..', 'pictures');
@@ -10,19 +10,30 @@ const takesPictures = process.env['PICTURES'] === 'on';
 const STEP_LIMIT_MS = 30_000;
 const CLOSE_LIMIT_MS = 5_000;
 
-export interface PageOptions {
+/** How the reader's system shows pages. */
+export interface Appearance {
+  readonly colorScheme?: 'light' | 'dark';
+  /** The system's own colours, and few of them. */
+  readonly forcedColors?: 'active' | 'none';
+}
+
+export interface PageOptions extends Appearance {
   /** The folder below `PICTURES`; absent: none are kept. */
   readonly pictures?: string;
   readonly width?: number;
   readonly height?: number;
-  readonly colorScheme?: 'light' | 'dark';
+  /** Every card that is looked at is looked over: by axe, and for what does not fit. */
+  readonly audits?: boolean;
 }
 
 /** The newest card of a chat in a browser, as a person works with it; the channel's client differs. */
 export abstract class CardPage {
+  /** What was wrong with the cards that were looked at, by their names. */
+  readonly problems: string[] = [];
+
   protected constructor(
     readonly page: Page,
-    private readonly pictures: string | undefined,
+    private options: PageOptions,
   ) {}
 
   /** The page's own promise, or a failure that names the step: some of the browser's have no limit. */
@@ -47,14 +58,15 @@ export abstract class CardPage {
   protected static async load(
     browser: Browser,
     address: string,
-    { width = 1100, height = 1700, colorScheme = 'light', pictures }: PageOptions,
+    { width = 1100, height = 1700, colorScheme = 'light', forcedColors }: PageOptions,
   ): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme,
+      ...(forcedColors !== undefined && { forcedColors }),
+    });
     const page = await CardPage.within('open', context.newPage());
     await page.goto(address, { timeout: 90_000, waitUntil: 'domcontentloaded' });
-    if (takesPictures && pictures !== undefined) {
-      mkdirSync(join(PICTURES, pictures), { recursive: true });
-    }
     return page;
   }
 
@@ -123,8 +135,9 @@ export abstract class CardPage {
   async acceptAgreement(url: string): Promise<void> {
     const page = await CardPage.within('open', this.page.context().newPage());
     await page.goto(url);
-    if (takesPictures && this.pictures !== undefined) {
-      await page.screenshot({ path: join(PICTURES, this.pictures, '13-acceptance-page.png') });
+    const { pictures } = this.options;
+    if (takesPictures && pictures !== undefined) {
+      await page.screenshot({ path: join(PICTURES, pictures, '13-acceptance-page.png') });
     }
     const [answer] = await Promise.all([
       page.waitForResponse((response) => response.request().method() === 'POST'),
@@ -134,12 +147,33 @@ export abstract class CardPage {
     await CardPage.letGo(page.close());
   }
 
-  /** Keeps a picture of the newest card. */
-  async picture(name: string): Promise<void> {
-    if (!takesPictures || this.pictures === undefined) return;
+  /** Pictures go to another folder from here on. */
+  keepPicturesIn(pictures: string): void {
+    this.options = { ...this.options, pictures };
+  }
+
+  /** Looks at the newest card: keeps a picture of it, and looks it over where that is asked for. */
+  async look(name: string): Promise<void> {
+    const { audits, pictures } = this.options;
+    const takesPicture = takesPictures && pictures !== undefined;
+    if (audits !== true && !takesPicture) return;
     // The transcript scrolls to its end first.
     await this.page.waitForTimeout(400);
-    await this.card.screenshot({ path: join(PICTURES, this.pictures, `${name}.png`) });
+    if (takesPicture) {
+      await this.makeRoom();
+      await this.card.screenshot({ path: join(PICTURES, pictures, `${name}.png`) });
+    }
+    if (audits !== true) return;
+    const found = [...(await axeViolations(this.page)), ...(await overflows(this.page))];
+    this.problems.push(...found.map((problem) => `${name}: ${problem}`));
+  }
+
+  /** A card that is taller than the window would be cut off in its picture. */
+  private async makeRoom(): Promise<void> {
+    const { width = 1100, height = 1700 } = this.options;
+    const card = (await this.card.boundingBox())?.height ?? 0;
+    await this.page.setViewportSize({ width, height: Math.max(height, Math.ceil(card) + 250) });
+    await this.page.waitForTimeout(200);
   }
 
   close(): Promise<void> {

@@ -8,7 +8,7 @@ export class ChatPage extends CardPage {
     address: string,
     options: PageOptions = {},
   ): Promise<ChatPage> {
-    return new ChatPage(await CardPage.load(browser, address, options), options.pictures);
+    return new ChatPage(await CardPage.load(browser, address, options), options);
   }
 
   /** The conversation is there again, its newest card last. */
@@ -34,7 +34,9 @@ export class ChatPage extends CardPage {
   private async answered(before: number): Promise<void> {
     const until = Date.now() + 15_000;
     while ((await this.count()) <= before) {
-      if (Date.now() > until) throw new Error('No card answered.');
+      if (Date.now() > until) {
+        throw new Error(`No card answered. The newest says:\n${await this.card.innerText()}`);
+      }
       await this.page.waitForTimeout(30);
     }
   }

@@ -25,8 +25,7 @@ describeWithChromium('a clerk adds customers in the Agents Playground', () => {
 
     beforeAll(async () => {
       playground = await startPlayground(product.url, channel);
-      const pictures = `playground-${channel}`;
-      chat = await PlaygroundPage.open(browser, playground.url, { pictures });
+      chat = await PlaygroundPage.open(browser, playground.url);
       await chat.see(WORDS.en.welcome.title);
     });
     afterAll(async () => {
@@ -37,6 +36,7 @@ describeWithChromium('a clerk adds customers in the Agents Playground', () => {
     test.each(['en', 'es'] as const)('language %s', async (language) => {
       // The Playground speaks English whatever the browser does; a person says what they want.
       if (language === 'es') await chat.type('idioma español');
+      chat.keepPicturesIn(`playground-${channel}-${language}`);
       const options = {
         language,
         companyName: `Contoso ${channel} ${language}, Inc.`,

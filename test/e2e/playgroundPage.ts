@@ -12,7 +12,7 @@ export class PlaygroundPage extends CardPage {
     options: PageOptions = {},
   ): Promise<PlaygroundPage> {
     const page = await CardPage.load(browser, address, { width: 1500, ...options });
-    return new PlaygroundPage(page, options.pictures);
+    return new PlaygroundPage(page, options);
   }
 
   /** The Playground begins anew when it is loaded: the draft is found under the drafts. */

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { freePort } from '../freePort';
 import { ChatPage } from './chatPage';
 import { ChannelClient, FakeConnector } from './connector';
 import { describeWithChromium, launchChromium } from './chromium';
 import { fillUntilReview, submitAndFinish, updateFromReview, WORDS } from './flow';
 import { PartnerSite } from './partnerSite';
+import { axeViolations } from './pageAudit';
 import { startProduct, type Product } from './product';
 import { WidgetPage } from './widgetPage';
 
@@ -45,15 +45,6 @@ describeWithChromium('the widget on a page of a partner', () => {
     WidgetPage.open(browser, `${product.url}/webchat/sample.html?lang=${language}`, {
       colorScheme,
     });
-
-  async function violations(where: Page | Frame): Promise<string[]> {
-    await where.evaluate(axe.source);
-    const found = await where.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-      // Web Chat reads a new card out by a copy of it that nobody can reach.
-      `axe.run({ exclude: [['input[tabindex="-1"]']] }, { iframes: false }).then((it) => it.violations)`,
-    );
-    return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-  }
 
   test.each(['en', 'es'] as const)(
     'a whole conversation under the documented policy, language %s: errors, a reload, an Update, the result',
@@ -99,8 +90,8 @@ describeWithChromium('the widget on a page of a partner', () => {
       await widget.page.keyboard.press('Enter');
       await widget.cardSays(WORDS[language].welcome.title);
       expect(await widget.launcher.getAttribute('aria-expanded')).toBe('true');
-      expect(await violations(widget.page)).toEqual([]);
-      expect(await violations(widget.chat)).toEqual([]);
+      expect(await axeViolations(widget.page)).toEqual([]);
+      expect(await axeViolations(widget.chat)).toEqual([]);
       expect(await widget.chat.evaluate('document.documentElement.lang')).toBe(language);
       expect(widget.refused).toEqual([]);
       await widget.close();

@@ -14,7 +14,7 @@ export class WidgetPage extends ChatPage {
     options: PageOptions = {},
   ): Promise<WidgetPage> {
     const page = await CardPage.load(browser, 'about:blank', { height: 860, ...options });
-    const widget = new WidgetPage(page, options.pictures);
+    const widget = new WidgetPage(page, options);
     page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text())) widget.refused.push(message.text());
     });

@@ -32,7 +32,8 @@ export function qualificationFields<L>(): readonly Field<L>[] {
     {
       id: 'educationSegment',
       kind: 'choice',
-      required: true,
+      // Left to the server: a client would hold fast whoever changes the qualification again.
+      required: is('Education'),
       when: is('Education'),
       choices: ({ texts }) =>
         ['K12', 'HigherEducation'].map((value) => ({
@@ -55,7 +56,7 @@ export function qualificationFields<L>(): readonly Field<L>[] {
     {
       id: 'validationCode',
       kind: 'text',
-      required: true,
+      required: is('GovernmentCommunityCloud'),
       when: is('GovernmentCommunityCloud'),
       maxLength: 50,
       hint: ({ texts }) => texts('field.validationCode.hint'),
