@@ -151,21 +151,17 @@ function reasonNotices(
   return [
     { tone: state === 'givenUp' ? 'info' : 'wrong', text: cause },
     ...(state === 'givenUp' ? [] : [{ tone: 'info' as const, text: advice }]),
-    ...(state === 'givenUp' ? [] : mendNotices(stopped?.outcome.stop, texts, language)),
+    ...(state === 'givenUp' ? [] : mendNotices(stopped?.outcome.stop?.property, texts, language)),
   ];
 }
 
-type StopOutcome = NonNullable<NonNullable<SubmissionStatus['stopped']>['outcome']['stop']>;
-
 /** The field to correct, by the name that stands on its form. */
 function mendNotices(
-  stop: StopOutcome | undefined,
+  property: string | undefined,
   texts: Texts,
   language: Language,
 ): readonly NoticeView[] {
-  const property = stop?.property;
-  // Lines that were refused are named one by one.
-  if (stop === undefined || property === undefined || stop.problems.length > 0) return [];
+  if (property === undefined) return [];
   const { labelKey, group } = placeOf(property);
   const key = hasText(language, labelKey) ? labelKey : `group.${group}`;
   return [{ tone: 'info', text: texts('status.mend', { field: texts(key) }) }];
