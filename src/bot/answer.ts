@@ -86,7 +86,10 @@ async function onCommand(
     case 'takeOver':
       return takeOver(services, turn, command.code);
     case 'language':
-      if (command.language === undefined) return { view: languageView(turn) };
+      if (command.language === undefined) {
+        const unknown = notice(turn, 'warning', 'notice.languageUnknown');
+        return { view: languageView(turn, command.isUnknown === true ? [unknown] : []) };
+      }
       return speak(services, turn, command.language);
   }
 }
@@ -135,7 +138,7 @@ async function speak(
   return { ...outcome, language };
 }
 
-function languageView({ language }: Turn): View {
+function languageView({ language }: Turn, notices: readonly NoticeView[]): View {
   const texts = textsFor(language);
   const choice = (item: string, title: string) => ({
     title,
@@ -150,7 +153,7 @@ function languageView({ language }: Turn): View {
     title: texts('language.title'),
     lead: texts('language.lead'),
     hints: [],
-    notices: [],
+    notices,
     // Each language in its own words: whoever is lost in the other one finds it.
     buttons: [choice('en', 'English'), choice('es', 'Español')],
   };

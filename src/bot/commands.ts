@@ -17,7 +17,12 @@ export type Command =
   /** A colleague's code, as it was typed. */
   | { readonly name: 'takeOver'; readonly code: string }
   /** Without a language: the choice is offered. */
-  | { readonly name: 'language'; readonly language: Language | undefined };
+  | {
+      readonly name: 'language';
+      readonly language: Language | undefined;
+      /** One was named, and it is none that we speak. */
+      readonly isUnknown?: boolean;
+    };
 
 type Name = Command['name'];
 
@@ -73,7 +78,8 @@ export function parseCommand(text: string): Command | undefined {
   if (TAKE_OVER.test(typed)) return { name: 'takeOver', code: typed.replace(TAKE_OVER, '') };
   const [first = '', rest = ''] = typed.split(/\s(.*)/);
   if (NAMES.get(first) !== 'language') return undefined;
-  return { name: 'language', language: LANGUAGE_NAMES[rest] ?? languageOf(rest) };
+  const language = LANGUAGE_NAMES[rest] ?? languageOf(rest);
+  return { name: 'language', language, isUnknown: language === undefined };
 }
 
 /** Without case, accents, mentions, and the slash or full stop around it. */

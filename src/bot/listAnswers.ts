@@ -1,4 +1,4 @@
-import type { Reader } from '../cards/format';
+import { dayIn, type Reader } from '../cards/format';
 import { textsFor } from '../cards/texts';
 import type { NoticeView } from '../cards/views';
 import {
@@ -8,7 +8,9 @@ import {
   LISTS,
   submissionsView,
   type ListName,
+  type PlaceOf,
 } from '../dialogs/listViews';
+import { placeOf } from '../dialogs/draft';
 import { unavailableText } from '../dialogs/reasonText';
 import { searchCustomers } from '../services/customerSearch';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
@@ -55,7 +57,13 @@ export async function showList(
   });
   switch (request.name) {
     case 'drafts':
-      return { view: draftsView(shown(await services.drafts.list(person, slice))), lists };
+      return {
+        view: draftsView({
+          ...shown(await services.drafts.list(person, slice)),
+          placeOf: await placesOf(services, turn),
+        }),
+        lists,
+      };
     case 'status':
       return {
         view: submissionsView(shown(await services.submissions.list(person, slice))),
@@ -63,6 +71,18 @@ export async function showList(
       };
     case 'customers':
       return { ...(await customers(services, turn, common, lists.customerWords)), lists };
+  }
+}
+
+/** Where drafts stand, as far as the partner's facts can be had now. */
+async function placesOf(services: AnswerServices, turn: Turn): Promise<PlaceOf | undefined> {
+  try {
+    const facts = await services.environment(turn.remote);
+    const environment = { ...facts, today: dayIn(readerOf(turn).timeZone, new Date()) };
+    return (draft) => placeOf(services.sections, draft, environment);
+  } catch (error) {
+    if (error instanceof PartnerCenterError) return undefined;
+    throw error;
   }
 }
 

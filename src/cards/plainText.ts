@@ -96,6 +96,9 @@ function bodyLines(view: View): readonly string[] {
           buttonLine(buttons),
         ]),
         buttonLine(view.pager),
+        ...(view.foot === undefined
+          ? []
+          : [...inputLines(view.foot.input), buttonLine([view.foot.button])]),
       ];
   }
 }
@@ -163,7 +166,8 @@ function noticeLine({ tone, text }: NoticeView): string {
 }
 
 function linkLine({ title, url }: LinkView): string {
-  return `${title}: ${url}`;
+  // Of an e-mail, to whom; its text is in the link.
+  return `${title}: ${url.startsWith('mailto:') ? url.replace(/\?.*$/, '') : url}`;
 }
 
 function buttonLine(buttons: readonly ButtonView[]): string {

@@ -127,7 +127,8 @@ function shorterFact<T extends { readonly label: string; readonly value: string 
   return {
     ...fact,
     label: shortened(fact.label, characters),
-    value: shortened(fact.value, characters),
+    // An address is there to be copied.
+    value: /^https?:\/\/\S+$/.test(fact.value) ? fact.value : shortened(fact.value, characters),
   };
 }
 

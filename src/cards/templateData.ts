@@ -106,15 +106,8 @@ function kindData(view: View, style: CardStyle): Data {
     case 'list':
       return {
         lead: harmless(view.lead),
-        search:
-          view.search === undefined
-            ? []
-            : [
-                {
-                  inputs: [inputData(view.search.input, style)],
-                  actions: actionsData([view.search.button], [], style),
-                },
-              ],
+        search: boxData(view.search, style),
+        foot: boxData(view.foot, style),
         items: view.items.map(({ title, details, buttons }) => ({
           title: harmless(title),
           details: details.map(harmless),
@@ -123,6 +116,15 @@ function kindData(view: View, style: CardStyle): Data {
         pager: actionRow(view.pager, [], style),
       };
   }
+}
+
+/** An input with its button, where a list has one. */
+function boxData(
+  box: { readonly input: InputView; readonly button: ButtonView } | undefined,
+  style: CardStyle,
+): readonly Data[] {
+  if (box === undefined) return [];
+  return [{ inputs: [inputData(box.input, style)], actions: actionsData([box.button], [], style) }];
 }
 
 const EMPTY_BLOCK = { text: '', title: '', details: [], notices: [], inputs: [], actions: [] };

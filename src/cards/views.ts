@@ -200,6 +200,8 @@ export interface ListView extends CommonView {
   readonly kind: 'list';
   readonly lead: string;
   readonly search?: { readonly input: InputView; readonly button: ButtonView };
+  /** Below the list: the code of a draft that is taken over. */
+  readonly foot?: { readonly input: InputView; readonly button: ButtonView };
   readonly items: readonly ListItemView[];
   /** Previous and next page. */
   readonly pager: readonly ButtonView[];

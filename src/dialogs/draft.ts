@@ -189,6 +189,20 @@ export function positionOf(
   return { at: 'review' };
 }
 
+/** Which part of how many the draft stands at, the review being the last. */
+export function placeOf(
+  sections: readonly Section[],
+  draft: Draft,
+  environment: Environment,
+): { readonly section: string; readonly step: number; readonly steps: number } {
+  const relevant = relevantSections(sections, draft, environment);
+  const position = positionOf(sections, draft, environment);
+  const steps = relevant.length + 1;
+  if (position.at === 'review') return { section: 'review', step: steps, steps };
+  const { id } = position.section;
+  return { section: id, step: relevant.findIndex((one) => one.id === id) + 1, steps };
+}
+
 /** Where the draft would stand if the section were answered as it is now; undefined for the review. */
 export function followingOf(
   sections: readonly Section[],

@@ -5,7 +5,7 @@ import type { Language } from '../language';
 import type { CustomerSummary } from '../services/partnerCenter/customers';
 import type { SubmissionStatus } from '../services/submissions/status';
 import type { DraftRow } from '../services/turnStore';
-import { parseDraft } from './draft';
+import { parseDraft, type Draft } from './draft';
 import { draftName } from './leaveView';
 import { SUBMISSION } from './submissionButtons';
 
@@ -30,8 +30,24 @@ interface ListOptions<T> extends Page<T> {
   readonly notices?: readonly NoticeView[];
 }
 
+/** Which part a draft stands at: the section's id, its number, and of how many. */
+export type PlaceOf = (draft: Draft) => {
+  readonly section: string;
+  readonly step: number;
+  readonly steps: number;
+};
+
+function placeText(draft: Draft, texts: Texts, placeOf: PlaceOf | undefined): readonly string[] {
+  if (placeOf === undefined) return [];
+  const { section, step, steps } = placeOf(draft);
+  const progress = texts('progress', { step, steps });
+  return [texts('draft.at', { progress, section: texts(`section.${section}`) })];
+}
+
 /** Drafts that can be taken up, newest first. */
-export function draftsView(options: ListOptions<DraftRow>): ListView {
+export function draftsView(
+  options: ListOptions<DraftRow> & { readonly placeOf?: PlaceOf | undefined },
+): ListView {
   const texts = textsFor(options.language);
   const codeBox = {
     input: {
@@ -55,6 +71,7 @@ export function draftsView(options: ListOptions<DraftRow>): ListView {
     return {
       title: draft === undefined ? texts('draft.unnamed') : draftName(draft, texts),
       details: [
+        ...(draft === undefined ? [] : placeText(draft, texts, options.placeOf)),
         texts('draft.changed', {
           when: formatDateTime(options.language, row.updatedAt.toISOString(), options.timeZone),
         }),
@@ -69,7 +86,7 @@ export function draftsView(options: ListOptions<DraftRow>): ListView {
       ],
     };
   });
-  return options.page > 1 ? list : { ...list, search: codeBox };
+  return options.page > 1 ? list : { ...list, foot: codeBox };
 }
 
 /** For a draft that nothing was submitted of. */

@@ -60,15 +60,20 @@ export function blockersOf(
   });
 }
 
+/** Is anything bought? The customer can be created alone. */
+function hasOrder({ answers }: ReviewedDraft['draft']): boolean {
+  return answers['offers']?.['noOffers'] !== true;
+}
+
 /** The boxes that must be ticked: the partner's own, and those that an offer asks for. */
 export function attestationsOf(
-  { texts }: Pick<ReviewedDraft, 'texts'>,
+  { texts, draft }: Pick<ReviewedDraft, 'texts' | 'draft'>,
   reviewed: readonly Reviewed[],
 ): readonly Attestation[] {
   return [
     {
       field: PARTNER_ATTESTATION,
-      label: texts('field.partnerAttestation.label'),
+      label: texts(`field.partnerAttestation.${hasOrder(draft) ? 'label' : 'labelNoOrder'}`),
       short: texts('field.partnerAttestation.short'),
     },
     ...reviewed.flatMap(({ section, context }) => section.attestations?.(context) ?? []),

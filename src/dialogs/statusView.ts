@@ -149,7 +149,8 @@ function reasonNotices(
   const isOverdue = stopped?.outcome.stop?.waitedTooLong === true;
   const advice = isOverdue ? texts('status.overdue') : texts(`reasons.${reason}.advice`);
   return [
-    { tone: state === 'givenUp' ? 'info' : 'wrong', text: cause },
+    // What a person asked for themselves is no failure.
+    { tone: state === 'givenUp' || reason === 'onHold' ? 'info' : 'wrong', text: cause },
     ...(state === 'givenUp' ? [] : [{ tone: 'info' as const, text: advice }]),
     ...(state === 'givenUp' ? [] : mendNotices(stopped?.outcome.stop?.property, texts, language)),
   ];

@@ -31,7 +31,7 @@ export function submissionButtons(status: SubmissionStatus, texts: Texts): reado
     case 'needsAttention':
       return withFirst([
         ...mendingButtons(status, texts),
-        one('retry', texts('button.retry')),
+        one('retry', texts(status.reason === 'onHold' ? 'button.goOn' : 'button.retry')),
         ...reveal,
         one('giveUp', texts('button.giveUp')),
       ]);

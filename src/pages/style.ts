@@ -36,5 +36,6 @@ th, td { padding: .45rem .75rem; border-bottom: 1px solid var(--line); text-alig
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 tr:last-child td { border-bottom: 0; }
 td:not(.prose) { white-space: nowrap; }
+td code { display: inline-block; min-width: 24ch; white-space: normal; }
 code { font: .85em ui-monospace, Consolas, monospace; user-select: all; overflow-wrap: anywhere; }
 `;

@@ -7,7 +7,7 @@ import type { Encryption } from './encryption';
 import type { Person } from './person';
 
 /*
- * The new tenant's administrator password, between its arrival and "I have kept it". It leaves through a
+ * The new tenant's administrator password, between its arrival and the word that it is saved. It leaves through a
  * link alone: made in the chat, good for five minutes, spent by the first show. Whoever spent it holds a
  * cookie that repeats the show, so that neither a crash nor a closed window loses the password; a new link
  * can be made meanwhile. Links and cookies are known by their hashes. Everything is one statement, so that

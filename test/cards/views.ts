@@ -128,6 +128,10 @@ export const VIEWS: Readonly<Record<View['kind'], View>> = {
       },
       { title: 'No details', details: [], buttons: [] },
     ],
+    foot: {
+      input: input('text', { id: 'f_code' }),
+      button: { title: 'Take over', data: { action: 'takeOver' }, sendsInputs: true },
+    },
     pager: [{ title: 'Next page', data: { action: 'page', item: '2' }, sendsInputs: false }],
   },
 };

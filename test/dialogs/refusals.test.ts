@@ -103,7 +103,8 @@ async function labelsOf(world: World, language: Language): Promise<Map<string, s
   await send('add', { quantity: '' });
   await send('none', {});
   note('review');
-  // The box of an offer with a condition, after its title.
+  // The partner's box where there is an order, and that of an offer with a condition, after its title.
+  found.get('review')?.push(textsFor(language)('field.partnerAttestation.label'));
   const box = textsFor(language)('offers.attestation', { title: '' });
   found.get('review')?.push(box.replace(/^: /, ''));
   return found;

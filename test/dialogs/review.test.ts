@@ -114,6 +114,20 @@ test('the link for the signer can be copied, and a ready e-mail in the customer�
   expect(mail.searchParams.get('body')).toContain(url);
 });
 
+test('without subscriptions nothing speaks of an order', async () => {
+  const client = await connect();
+  const typed = { ...TYPED, companyName: 'Without Order Inc', domainPrefix: 'withoutorder' };
+  await client.see(/Add customers/);
+  await client.press('Add customer');
+  for (const step of DRAFT_STEPS.slice(0, -1)) await step.take(client, typed);
+  const refused = await client.press('Next: Review');
+  expect(refused.text).toMatch(/Choose an offer from the list, or press “No subscriptions now”/);
+  await client.press('No subscriptions now');
+  const card = await client.see(/Waiting for the signer/);
+  expect(card.text).toMatch(/the customer may be created/);
+  expect(card.text).not.toMatch(/transaction|the order waits/);
+});
+
 test('an expired link is said, and a new one is made', async () => {
   const client = await connect();
   await fillDraft(client, {

@@ -21,6 +21,27 @@ test('a new conversation offers the draft that was left in another one', async (
   expect((await later.press('Resume')).text).toMatch(/^Contact and address/m);
 });
 
+test('a language that Alta does not speak is said to be none', async () => {
+  const client = await DirectLineClient.connect(product.url, 'klingon');
+  await client.see(/Add customers/);
+  await client.say('language klingon');
+  const card = await client.see(/Which language shall we speak/);
+  expect(card.text).toMatch(/Alta does not speak that language/);
+  await client.say('language');
+  expect((await client.card()).text).not.toMatch(/does not speak/);
+});
+
+test('drafts say where they stand, before the box for the code of a colleague', async () => {
+  const client = await DirectLineClient.connect(product.url, 'lister');
+  await client.see(/Add customers/);
+  await client.press('Add customer');
+  await client.press(/^Next/, { f_companyName: 'Listed Inc', f_domainPrefix: 'listed' });
+  await client.say('drafts');
+  const { text } = await client.see(/^Drafts/m);
+  expect(text).toMatch(/Listed Inc · Step 2 of 6: Contact and address · Last changed/);
+  expect(text.indexOf('Listed Inc')).toBeLessThan(text.indexOf('Code of a draft'));
+});
+
 test.each(['help', 'what is this'])(
   '%s amid a form says what can be typed and leads back',
   async (text) => {

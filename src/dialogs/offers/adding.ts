@@ -16,7 +16,13 @@ export type Added = { readonly lines: readonly OfferLine[] } | { readonly errors
 export function addedLines(context: Context, inputs: Entries, lines: readonly OfferLine[]): Added {
   const { chosen, market } = context.loaded;
   if (chosen === undefined || chosen.item.id !== inputs['offer']) {
-    return refused('offer', { key: 'field.offer.error' });
+    const none = context.texts('button.noOffers');
+    return refused(
+      'offer',
+      lines.length === 0
+        ? { key: 'offers.chooseOrNone', params: { none } }
+        : { key: 'field.offer.error' },
+    );
   }
   const { item } = chosen;
   if (item.isTrial && lines.some((line) => line.sku === item.id)) {

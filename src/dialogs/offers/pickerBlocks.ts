@@ -29,7 +29,7 @@ export function pickerBlocks(
   return [
     { type: 'heading', text: texts(hasLines ? 'offers.addAnother' : 'offers.choose') },
     ...searchBlocks(context, 'offerSearch', entries?.['offerSearch'], filters(context, asks)),
-    ...(loaded.found.narrowed ? [] : [notice(texts('offers.notNarrowed'))]),
+    ...(loaded.found.narrowed ? [] : unreadBlocks(context)),
     foundBlock(context, entries ?? {}, asks),
     ...pagerBlock(context, loaded.found),
     ...outdatedBlock(context, 'offers.outdated', loaded.ages?.offers),
@@ -52,6 +52,15 @@ export function pickerBlocks(
           : [{ title: texts('button.noOffers'), data: { action: 'none' }, sendsInputs: false }]),
       ],
     },
+  ];
+}
+
+/** The catalogue is still being read: what there is of it, and a button to look again. */
+function unreadBlocks({ texts }: Context): readonly BlockView[] {
+  const refresh = { title: texts('button.refreshList'), data: { action: 'search' } };
+  return [
+    notice(texts('offers.notNarrowed')),
+    { type: 'actions', links: [], buttons: [{ ...refresh, sendsInputs: true }] },
   ];
 }
 

@@ -17,7 +17,6 @@ import { hashOf, textValue, type Answers, type Draft, type Entries } from '../dr
 import { acceptanceMailUrl } from '../acceptanceMail';
 import type { Field } from '../field';
 import { formSection, textOf } from '../formSection';
-import { linesOf } from '../offers/line';
 import type { Environment, Message, OutsideState, SectionContext, WantedEffect } from '../section';
 import { EMAIL_PATTERN, emailSchema, PHONE_PATTERN, phoneError, phoneSchema } from './contact';
 
@@ -263,7 +262,7 @@ function acceptanceState(context: Context): OutsideState {
   if (loaded.attestation === 'expired') {
     return { notices: say('wrong', texts('acceptance.expired')), links: [], buttons: [newLink] };
   }
-  const orders = linesOf(draft.answers['offers']).length > 0;
+  const orders = draft.answers['offers']?.['noOffers'] !== true;
   const { companyName, signerFirstName, signerLastName, signerEmail, agreementLanguage } =
     attestationFacts(draft);
   const mail = acceptanceMailUrl({

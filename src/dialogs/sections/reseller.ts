@@ -204,6 +204,7 @@ function view(
   return [
     { type: 'text', text: texts('reseller.lead') },
     ...searchBlocks(context, 'resellerSearch', entries?.['resellerSearch']),
+    ...nothingFound(context),
     { type: 'input', input: listInput(context, entries, errors) },
     ...pagerBlock(context, loaded.found),
     ...outdatedBlock(context, 'reseller.outdated', loaded.age),
@@ -219,6 +220,14 @@ function view(
       buttons: [{ title: texts('button.verify'), data: { action: 'verify' }, sendsInputs: true }],
     },
   ];
+}
+
+/** A search that finds nobody is no reason to choose that there is no reseller. */
+function nothingFound({ texts, loaded, editing }: Context): readonly BlockView[] {
+  const words = editing.search ?? '';
+  if (words === '' || loaded.found.total > 0) return [];
+  const text = texts('reseller.nothingFound', { words });
+  return [{ type: 'notice', notice: { tone: 'info', text } }];
 }
 
 function listInput(context: Context, entries: Entries | undefined, errors: FieldErrors): InputView {
