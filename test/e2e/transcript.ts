@@ -43,7 +43,8 @@ const SHOWN_TIMES: readonly (readonly [RegExp, string])[] = [
   [/[A-Z][a-z]{2}\s\d{1,2},\s\d{4},\s\d{1,2}:\d{2}\s[AP]M\sUTC/g, 'Jan 1, 2026, 12:00 AM UTC'],
   [/\d{1,2}\s[a-z]{3,4}\.?\s\d{4},\s\d{1,2}:\d{2}\sUTC/g, '1 ene 2026, 0:00 UTC'],
 ];
-const ORIGIN = /http:\/\/127\.0\.0\.1:\d+/g;
+/** Links in mails are percent-encoded. */
+const PORT = /(127\.0\.0\.1(?::|%3A))\d+/g;
 const DRAFT_ID = /^[A-Za-z0-9_-]{22}$/;
 
 /** Names of what differs from run to run, given in the order of appearance. */
@@ -103,7 +104,7 @@ export class Placeholders {
         }),
       )
       .replace(TIME, '2026-01-01T00:00:00.000Z')
-      .replace(ORIGIN, 'http://127.0.0.1:3979');
+      .replace(PORT, (_, host: string) => `${host}3979`);
   }
 
   private walk(node: unknown, change: (text: string) => string): unknown {
