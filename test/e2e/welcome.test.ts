@@ -40,6 +40,9 @@ test('drafts say where they stand, before the box for the code of a colleague', 
   const { text } = await client.see(/^Drafts/m);
   expect(text).toMatch(/Listed Inc · Step 2 of 6: Contact and address · Last changed/);
   expect(text.indexOf('Listed Inc')).toBeLessThan(text.indexOf('Code of a draft'));
+  expect(text).toMatch(/Last changed .* UTC/);
+  await client.post({ text: 'drafts', localTimezone: 'Asia/Tokyo' });
+  expect((await client.card()).text).toMatch(/Last changed .* GMT\+9/);
 });
 
 test.each(['help', 'what is this'])(
