@@ -9,8 +9,8 @@ import {
   leaveCurrentDraft,
   onDraftClick,
   showCurrentDraft,
-  UnreadableDraftError,
 } from './draftAnswers';
+import { UnreadableDraftError } from './draftTurn';
 import { handOver, takeOver } from './handOver';
 import { isListName, showList } from './listAnswers';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';

@@ -10,7 +10,7 @@ import { answer } from './answer';
 import type { Channel } from './channels';
 import { timeZoneOf } from './envelope';
 import { hashOfClick } from './click';
-import { refuseBusyDomain } from './draftAnswers';
+import { refuseBusyDomain } from './draftSubmit';
 import type { Speaker } from './identity';
 import { listsOf } from './lists';
 import type { AnswerServices, Input, Turn, TurnOutcome } from './outcome';
