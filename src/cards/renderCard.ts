@@ -72,33 +72,43 @@ export function renderCard(view: View, style: CardStyle): RenderedCard {
 }
 
 function expand(view: View, style: CardStyle, text: string): Record<string, Json> {
-  return literal(COMPILED[view.kind](templateData(view, style, text))) as Record<string, Json>;
+  const card = COMPILED[view.kind](templateData(view, style, text)) as Record<string, Json>;
+  makeLiteral(card);
+  return card;
 }
 
-/** Slots of an input that clients read as Markdown; so is a choice's title, and a TextBlock's text. */
-const MARKDOWN_SLOTS: ReadonlySet<string> = new Set(['label', 'title', 'errorMessage']);
+/** Slots that clients read as Markdown: of a text block, of any input, and of a choice. */
+const TEXT_SLOTS: ReadonlySet<string> = new Set(['text']);
+const INPUT_SLOTS: ReadonlySet<string> = new Set(['label', 'title', 'errorMessage']);
+const CHOICE_SLOTS: ReadonlySet<string> = new Set(['title']);
+const NO_SLOTS: ReadonlySet<string> = new Set();
+
+function markdownSlots({ type, title, value }: Readonly<Record<string, Json>>) {
+  if (type === undefined) {
+    return title === undefined || value === undefined ? NO_SLOTS : CHOICE_SLOTS;
+  }
+  if (type === 'TextBlock') return TEXT_SLOTS;
+  return typeof type === 'string' && type.startsWith('Input.') ? INPUT_SLOTS : NO_SLOTS;
+}
 
 /**
- * Every text of the card as literal text, whatever stands in it and whichever template it came through:
- * none of our words is Markdown, so that nobody else's can be.
+ * Makes every text of a card that was just expanded literal, whatever stands in it and whichever template
+ * it came through: none of our words is Markdown, so that nobody else's can be.
  */
-function literal(node: Json): Json {
-  if (Array.isArray(node)) return node.map(literal);
-  if (typeof node !== 'object' || node === null) return node;
-  const type = 'type' in node ? String(node.type) : '';
-  const isInput = type.startsWith('Input.');
-  const isChoice = type === '' && 'title' in node && 'value' in node;
-  return Object.fromEntries(
-    Object.entries(node).map(([name, value]): [string, Json] => {
-      const isRead =
-        (type === 'TextBlock' && name === 'text') ||
-        (isInput && MARKDOWN_SLOTS.has(name)) ||
-        (isChoice && name === 'title');
-      if (typeof value === 'string') return [name, isRead ? withoutMarkdown(value) : value];
+function makeLiteral(node: Json): void {
+  if (Array.isArray(node)) {
+    node.forEach(makeLiteral);
+    return;
+  }
+  if (typeof node !== 'object' || node === null) return;
+  const element = node as Record<string, Json>;
+  const slots = markdownSlots(element);
+  for (const [name, value] of Object.entries(element)) {
+    if (typeof value === 'string') {
+      if (slots.has(name)) element[name] = withoutMarkdown(value);
       // What a button sends back is nobody's to change.
-      return [name, name === 'data' ? value : literal(value)];
-    }),
-  );
+    } else if (name !== 'data') makeLiteral(value);
+  }
 }
 
 /** As UTF-16, in which a character of JavaScript's has two bytes. */
