@@ -1,3 +1,5 @@
+import { KeepsAsTyped } from './asTyped.js';
+
 const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 
 /**
@@ -29,21 +31,22 @@ export function createCards({ texts, onCard }) {
       const rendered = next(request);
       if (!rendered || request.attachment.contentType !== CARD_TYPE) return rendered;
       const old = isOutdated(request.activity);
-      return like(rendered, {
+      // Web Chat's own way: nothing can be pressed or changed, everything can still be read.
+      const card = { ...rendered, props: { ...rendered.props, disabled: old } };
+      return like(rendered, 'div', {
         className: old ? 'alta-card alta-outdated' : 'alta-card',
         tabIndex: -1,
         'data-note': old ? texts.outdated : undefined,
         ref: (element) => welcome(element, onCard),
-        // Web Chat's own way: nothing can be pressed or changed, everything can still be read.
-        children: { ...rendered, props: { ...rendered.props, disabled: old } },
+        children: like(rendered, KeepsAsTyped, { ref: null, children: card }),
       });
     },
   };
 }
 
 /** Web Chat's bundle keeps its React to itself: an element is made in the image of a rendered one. */
-function like(rendered, { ref, ...props }) {
-  return { ...rendered, type: 'div', key: null, ref, props };
+function like(rendered, type, { ref, ...props }) {
+  return { ...rendered, type, key: null, ref, props };
 }
 
 const welcomed = new WeakSet();

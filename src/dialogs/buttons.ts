@@ -1,7 +1,11 @@
 import type { Texts } from '../cards/texts';
 import type { ButtonView } from '../cards/views';
 
-/** Save for later and Cancel: under every card of an open draft, and never held up by validation. */
+/**
+ * Save for later and Cancel: under every card of an open draft. The server holds up neither. Adaptive Cards
+ * has no button that sends its inputs unchecked: the chat page lets Save for later do so
+ * (`webchat/asTyped.js`), while Teams and the Emulator refuse it until the card's inputs pass their check.
+ */
 export function leaveButtons(texts: Texts): readonly ButtonView[] {
   return [
     { title: texts('button.save'), data: { action: 'save' }, sendsInputs: true },

@@ -168,6 +168,44 @@ describeWithChromium('the widget on a page of a partner', () => {
     await widget.close();
   });
 
+  test.each(['the page', 'the widget'])(
+    'on %s, Save for later keeps what the form would refuse, and what is missing',
+    async (where) => {
+      const { button, field, kept, section, welcome } = WORDS.en;
+      const chat =
+        where === 'the page'
+          ? await ChatPage.open(browser, `${product.url}/?as=keeper&lang=en`)
+          : await WidgetPage.open(browser, `${site.url}/?lang=en`);
+      if (chat instanceof WidgetPage) await chat.openPanel(welcome.title);
+      await chat.see(welcome.title);
+      await chat.press(button.addCustomer);
+      await chat.see(section.company);
+      const company = () => chat.card.getByLabel(field.companyName.label);
+      const domain = () => chat.card.getByLabel(field.domainPrefix.label);
+      await company().fill('Contoso Half, Inc.');
+      await domain().fill('not a domain!');
+      // Next goes on being held up by the form itself.
+      const cards = await chat.count();
+      await chat.card.getByRole('button', { name: /^Next:/ }).click();
+      await chat.see(field.domainPrefix.error);
+      expect(await chat.count()).toBe(cards);
+
+      const saveAndResume = async () => {
+        await chat.press(button.save);
+        await chat.see(kept.title);
+        await chat.press(button.resume);
+        await chat.see(section.company);
+        return [await company().inputValue(), await domain().inputValue()];
+      };
+      expect(await saveAndResume()).toEqual(['Contoso Half, Inc.', 'not a domain!']);
+      await company().fill('');
+      await domain().fill('still no domain!');
+      expect(await saveAndResume()).toEqual(['', 'still no domain!']);
+      if (chat instanceof WidgetPage) expect(chat.refused).toEqual([]);
+      await chat.close();
+    },
+  );
+
   test('a lost connection is said, what was typed stays, and it comes back by itself', async () => {
     const widget = await openSample('en');
     await widget.openPanel(WORDS.en.welcome.title);

@@ -1,0 +1,27 @@
+/* global WebChat */
+/** `action` of the buttons that keep what was typed, however much of it there is. */
+const KEEPING_ACTIONS = ['save'];
+
+const taught = new WeakSet();
+
+/**
+ * A component around a card: it reaches the Adaptive Cards library that Web Chat's bundle keeps to itself,
+ * by the hook that is meant for it. The library has no way for a card to say that a button sends its
+ * inputs unchecked: `associatedInputs: none` sends none of them.
+ */
+export function KeepsAsTyped({ children }) {
+  const [{ SubmitAction }] = WebChat.hooks.useAdaptiveCardsPackage();
+  teach(SubmitAction.prototype);
+  return children;
+}
+
+/** Where no input is found wrong, the library goes on and sends them all as they stand. */
+function teach(prototype) {
+  if (taught.has(prototype)) return;
+  taught.add(prototype);
+  const { internalValidateInputs } = prototype;
+  prototype.internalValidateInputs = function (inputs) {
+    if (KEEPING_ACTIONS.includes(this.data?.action)) return [];
+    return internalValidateInputs.call(this, inputs);
+  };
+}
