@@ -1,6 +1,6 @@
 /* global WebChat */
-/** `action` of the buttons that keep what was typed, however much of it there is. */
-const KEEPING_ACTIONS = ['save'];
+/** `action` of the buttons that mean the form to be right as it stands; all others send what there is. */
+const CHECKED_ACTIONS = ['next', 'add', 'submit'];
 
 const taught = new WeakSet();
 
@@ -21,7 +21,8 @@ function teach(prototype) {
   taught.add(prototype);
   const { internalValidateInputs } = prototype;
   prototype.internalValidateInputs = function (inputs) {
-    if (KEEPING_ACTIONS.includes(this.data?.action)) return [];
-    return internalValidateInputs.call(this, inputs);
+    if (CHECKED_ACTIONS.includes(this.data?.action))
+      return internalValidateInputs.call(this, inputs);
+    return [];
   };
 }
