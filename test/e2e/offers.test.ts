@@ -151,7 +151,7 @@ test('fifty lines, edited in pages of ten, all on the review; not one more', asy
   const review = await client.press('Next: Review');
   expect(review.text.match(/Microsoft 365 F3: /g)).toHaveLength(50);
   expect(review.text).toMatch(/Microsoft 365 F3: 99 licenses/);
-  expect(review.text).toMatch(/Estimated total: .* over the whole terms/);
+  expect(review.text).toMatch(/Estimated total: .* for the full term/);
 });
 
 test('no subscriptions now: the submission ends with the customer', async () => {
