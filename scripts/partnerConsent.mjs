@@ -11,7 +11,7 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 
@@ -117,6 +117,8 @@ function keepInFile(refreshToken) {
   const changed = pattern.test(text)
     ? text.replace(pattern, () => line)
     : `${text}${separator}${line}\n`;
+  // The mode of writeFileSync is for a new file alone; one that is there is closed before the token is in it.
+  if (existsSync(options.env)) chmodSync(options.env, 0o600);
   writeFileSync(options.env, changed, { mode: 0o600 });
   return options.env;
 }

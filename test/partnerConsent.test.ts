@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -59,13 +59,17 @@ function consent(
 
 test('the refresh token goes into .env, in place of the old one, and is never printed', async () => {
   const file = join(folder, '.env');
-  writeFileSync(file, 'PORT=1\nPARTNER_CENTER_REFRESH_TOKEN=old\nLOG_LEVEL=info');
+  writeFileSync(file, 'PORT=1\nPARTNER_CENTER_REFRESH_TOKEN=old\nLOG_LEVEL=info', {
+    mode: 0o644,
+  });
   const { code, said } = await consent(['--env', file], (address) => fetch(address));
   expect(said).toContain('Done.');
   expect(code).toBe(0);
   const text = readFileSync(file, 'utf8');
   const token = /^PARTNER_CENTER_REFRESH_TOKEN=(refresh\..+)$/m.exec(text)?.[1] ?? 'none';
   expect(text).toBe(`PORT=1\nPARTNER_CENTER_REFRESH_TOKEN=${token}\nLOG_LEVEL=info`);
+  // Whoever else is on the machine can't read it, though the file was there before.
+  expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(said).not.toContain(token);
   expect(said).not.toContain('PLANTED');
 });

@@ -95,6 +95,9 @@ interface Kept<T> {
  * first question. A copy past its time is served while it is renewed in the background; where that fails,
  * the last good one goes on being served, `onFailed` hears of it, and it is tried again after a while.
  *
+ * When another of its kind is read, a copy goes that nobody asked for in twice its time, so that what was
+ * once looked at does not stay for ever. While nothing can be read, none goes.
+ *
  * Copies are read in one language, since people of all languages are shown the same.
  */
 export function createCopies(options: CopiesOptions): Copies {
@@ -111,12 +114,20 @@ export function createCopies(options: CopiesOptions): Copies {
     const kept = new Map<string, Kept<T>>();
     const inFlight = new Map<string, Promise<T>>();
     const failedAt = new Map<string, number>();
+    const askedAt = new Map<string, number>();
 
     const age = (key: string): CopyAge | undefined => {
       const copy = kept.get(key);
       if (copy === undefined) return undefined;
       const isPast = now() - copy.readAt >= freshMs;
       return { readAt: copy.readAt, isOutdated: isPast && failedAt.has(key) };
+    };
+
+    const forget = (goes: (key: string) => boolean): void => {
+      for (const [key, at] of askedAt) {
+        if (now() - at < 2 * freshMs || inFlight.has(key) || !goes(key)) continue;
+        for (const map of [kept, failedAt, askedAt]) map.delete(key);
+      }
     };
 
     const read = (key: string, correlationId: string): Promise<T> => {
@@ -126,10 +137,12 @@ export function createCopies(options: CopiesOptions): Copies {
         .then((value) => {
           kept.set(key, { value, readAt: now() });
           failedAt.delete(key);
+          forget(() => true);
           return value;
         })
         .catch((error: unknown) => {
           failedAt.set(key, now());
+          forget((one) => !kept.has(one));
           throw error;
         })
         .finally(() => {
@@ -154,6 +167,7 @@ export function createCopies(options: CopiesOptions): Copies {
 
     /** The copy that there is, with its renewal begun where it is due. */
     const renewed = async (key: string, correlationId: string): Promise<Kept<T> | undefined> => {
+      askedAt.set(key, now());
       const copy = kept.get(key);
       if (copy === undefined || now() - copy.readAt < freshMs) return copy;
       const renewal = readBehind(key, correlationId);

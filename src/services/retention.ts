@@ -28,7 +28,8 @@ const dueSchema = z.object({ id: z.string(), draft_id: z.string(), payload: z.st
 
 /**
  * Whatever is alive stays whole: an open draft that somebody works on, a submission that runs, waits or
- * asks, one whose password nobody fetched. The audit log stays: it has no values.
+ * asks. One that has ended and whose password nobody fetched loses what tells of persons like any other;
+ * its record stays as long as the password. The audit log stays: it has no values.
  */
 export function createRetention(
   database: Database,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, readConfig, SETTING_NAMES } from '../../src/config';
+import { POOL_SIZE } from '../../src/services/database/connection';
 import { CLOUDS } from '../../src/services/partnerCenter/clouds';
 import {
   callsIn,
@@ -137,6 +138,29 @@ test('the templates with a new group are made of those without', () => {
     .filter(([name]) => name.startsWith('deployWithNewResourceGroup/'))
     .map(([name, text]) => [name.split('/')[1] ?? '', text]);
   expect(made).toEqual(Object.fromEntries(kept));
+});
+
+/**
+ * `max_connections` less the 15 that Azure keeps for itself (Flexible Server, "Limits in Azure Database for
+ * PostgreSQL"). Here stands every size that the templates may offer.
+ */
+const CONNECTIONS: Readonly<Record<string, number>> = {
+  Standard_B1ms: 35,
+  Standard_B2s: 414,
+  Standard_D2ds_v5: 844,
+  Standard_D4ds_v5: 1_703,
+};
+
+test('every size of the database holds the connections of all instances and of their slot', () => {
+  const [, template] =
+    templates.find(([name]) => name.endsWith('template-BotApp-with-rg.json')) ?? [];
+  const { databaseSku, instances } = template?.parameters ?? {};
+  // The slot runs on the same plan, so it has as many instances as the app.
+  const needed = 2 * (instances?.maxValue ?? Infinity) * POOL_SIZE;
+  const offered = databaseSku?.allowedValues ?? [];
+  expect(offered).not.toEqual([]);
+  const tooSmall = offered.filter((sku) => (CONNECTIONS[String(sku)] ?? 0) < needed);
+  expect(tooSmall).toEqual([]);
 });
 
 describe('the settings of the App Service', () => {

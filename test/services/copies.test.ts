@@ -202,3 +202,24 @@ test('who has no time leaves, the read goes on, and the next finds it done', asy
   expect(await resellers.isProvider(asked())).toBe(true);
   expect(failed).toEqual([]);
 });
+
+test('what nobody asks for any more goes when another is read, and only then', async () => {
+  const { client, simulator } = simulated;
+  const countries = createCountries(client, copies);
+  await countries.rules('US', asked());
+  await countries.rules('DE', asked());
+  later = 1.5 * DAYS;
+  await countries.rules('US', asked());
+  expect(ofKind('countries')).toMatchObject({ count: 2 });
+
+  // DE was asked for 2.5 days ago, US a day ago. While nothing can be read, both stay.
+  later = 2.5 * DAYS;
+  simulator.faults.add({ kind: '503', path: /countryvalidation/, probability: 1 });
+  await expect(countries.rules('FR', asked())).rejects.toMatchObject({ reason: 'outage' });
+  expect(ofKind('countries')).toMatchObject({ count: 2 });
+  simulator.faults.clear();
+  await countries.rules('ES', asked());
+  expect(countries.age('DE')).toBeUndefined();
+  expect(countries.age('US')).toBeDefined();
+  expect(ofKind('countries')).toMatchObject({ count: 2 });
+});

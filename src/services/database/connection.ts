@@ -46,7 +46,8 @@ export interface DatabaseOptions {
 const MIGRATIONS = join(__dirname, 'migrations');
 /** Any constant: all instances that migrate must ask for the same lock. */
 const MIGRATION_LOCK = 4_715_002;
-const POOL_SIZE = 10;
+/** Connections of one instance; the templates offer servers that hold them. */
+export const POOL_SIZE = 10;
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 const resultSchema = z.object({ rows: z.array(z.record(z.string(), z.unknown())) });
