@@ -65,7 +65,7 @@ async function recoverCustomer(
 ): Promise<StepResult | undefined> {
   if (!error.definitive || error.helps === 'waiting') return undefined;
   if (context.noted[DOMAIN_WAS_FREE] !== 'yes') return undefined;
-  const isFirst = context.attempts === 0 && error.attempts === 1;
+  const isFirst = !context.isRepeat && error.attempts === 1;
   if (isFirst) return undefined;
   const ours = await findOurs(context);
   if (ours !== undefined) return { type: 'done', facts: { customerId: ours, passwordLost: true } };

@@ -1,6 +1,7 @@
 import type { PartnerCenterError } from '../partnerCenter/errors';
 import { listOrders, type Order } from '../partnerCenter/orders';
 import { matchOrders } from './matchOrders';
+import { meaningOf } from './meaningOf';
 import { OFFER_STOP, openGroups, openLines, withOrders } from './orderLines';
 import { customerOf, type Facts, type StepContext, type StepResult } from './step';
 
@@ -11,25 +12,33 @@ const LIST_LAG_MS = 16 * 60_000;
 const LOOKING_SINCE = 'lookingSince';
 
 /**
- * What a refused checkout means. A cart that is gone or stale is made again, but never while an attempt
- * without an answer may have ordered something of it: that is looked for first, for as long as lists lag.
+ * What a refused checkout means. A cart that is gone or stale is made again, any other refusal stops and
+ * lets the answers be changed; but neither while an attempt without an answer may have ordered something
+ * of the cart: that is looked for first, for as long as lists lag.
  */
 export async function recoverCheckout(
   context: StepContext,
   error: PartnerCenterError,
 ): Promise<StepResult | undefined> {
-  switch (error.reason) {
+  const { reason } = error;
+  const isFirst = !context.isRepeat && error.attempts === 1;
+  switch (reason) {
     case 'alreadySubmitted':
       return ordersOfCart(context);
     case 'offerStale':
     case 'cartGone': {
-      const isFirst = context.attempts === 0 && error.attempts === 1;
-      return isFirst
-        ? rebuild(context.facts, error.reason, {})
-        : lookBeforeRebuilding(context, error.reason);
+      const anew = (found: Facts): StepResult => rebuild(context.facts, reason, found);
+      return isFirst ? anew({}) : lookFirst(context, error, anew);
     }
-    default:
-      return undefined;
+    default: {
+      const stop = meaningOf(error);
+      if (stop.type === 'stop') {
+        return isFirst ? stop : lookFirst(context, error, (facts) => ({ ...stop, facts }));
+      }
+      // A request without an answer may have ordered; from now on lists lag anew.
+      if (!error.definitive || error.attempts > 1) await context.note({ [LOOKING_SINCE]: '' });
+      return stop;
+    }
   }
 }
 
@@ -52,7 +61,12 @@ async function ordersOfCart(context: StepContext): Promise<StepResult> {
   return { type: 'done', facts: withOrders(facts, made, groups.flat(), matched) };
 }
 
-async function lookBeforeRebuilding(context: StepContext, reason: string): Promise<StepResult> {
+/** What was ordered without our knowing is known first; `then` is for what is still open. */
+async function lookFirst(
+  context: StepContext,
+  { attempts }: PartnerCenterError,
+  then: (found: Facts) => StepResult,
+): Promise<StepResult> {
   const { order, facts, noted, now } = context;
   const made = await unknownOrders(context);
   const { matched, unmatched } = matchOrders(openGroups(order, facts), made);
@@ -60,10 +74,12 @@ async function lookBeforeRebuilding(context: StepContext, reason: string): Promi
   const found = withOrders(facts, matched, lines, matched);
   if (unmatched.length > 0) return { ...UNCLEAR_ORDER, facts: found };
   if (openLines(order, { ...facts, ...found }).length === 0) return { type: 'done', facts: found };
-  const since = Number(noted[LOOKING_SINCE] ?? now());
-  if (noted[LOOKING_SINCE] === undefined) await context.note({ [LOOKING_SINCE]: String(since) });
+  // A request of this very attempt that went without an answer is the latest that may have ordered.
+  const known = attempts > 1 ? '' : (noted[LOOKING_SINCE] ?? '');
+  const since = known === '' ? now() : Number(known);
+  if (known === '') await context.note({ [LOOKING_SINCE]: String(since) });
   if (now() - since < LIST_LAG_MS) return { type: 'wait', reason: 'orderUnclear', facts: found };
-  return rebuild(facts, reason, found);
+  return then(found);
 }
 
 /** An order that can't be told apart line by line is left to a person. */

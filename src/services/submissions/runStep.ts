@@ -8,6 +8,7 @@ import type { DraftAttestation } from './draftAttestation';
 import { LeaseLostError, type Journal, type TakenSubmission } from './journal';
 import type { EntryOutcome, JournalEntry } from './journalEntry';
 import { underLease, type Lease } from './lease';
+import { meaningOf } from './meaningOf';
 import type { Facts, Step, StepContext, StepName, StepResult, StopResult } from './step';
 import { nextLook } from './waits';
 
@@ -198,16 +199,6 @@ async function recovered(
   }
 }
 
-/** What a call's own failure means for the submission. */
-function meaningOf(error: PartnerCenterError): StepResult {
-  const { reason, helps, property, definitive, retryAfterMs } = error;
-  // An answer that can't be read is as good as none: it is asked for again, until its clock runs out.
-  if (helps === 'waiting' || helps === 'token' || !definitive || error.endpoint === 'token') {
-    return { type: 'wait', reason, ...(retryAfterMs !== undefined && { atLeastMs: retryAfterMs }) };
-  }
-  return { type: 'stop', reason, helps, definitive, ...(property !== undefined && { property }) };
-}
-
 /** A mistake of ours, or a database that went away in the middle: tried again, then somebody is asked. */
 function internalTrouble(log: Log, step: Step, error: unknown): StepResult {
   log.error('submission.stepFailed', { ...errorFields(error), step: step.name });
@@ -228,7 +219,7 @@ function stepContext(
     catalogue: services.catalogue,
     call: { correlationId: taken.correlationId, locale: localeOf(language) },
     requestId: entry.requestId,
-    attempts: entry.attempts,
+    isRepeat: isRepeat(taken, entry),
     // What was noted a moment ago counts as well: `recover` runs right after `run`.
     get noted() {
       return kept.outcome.notes;
@@ -242,4 +233,18 @@ function stepContext(
     priceTolerance: services.priceTolerance,
     now: services.now,
   };
+}
+
+/**
+ * An attempt of this step may have done something that nobody knows of: one under the same request id, or
+ * one of an earlier generation that was never settled.
+ */
+function isRepeat({ entries }: TakenSubmission, entry: JournalEntry): boolean {
+  return (
+    entry.attempts > 0 ||
+    entries.some(
+      ({ step, generation, state }) =>
+        step === entry.step && generation < entry.generation && state === 'intent',
+    )
+  );
 }

@@ -82,8 +82,8 @@ export interface StepContext {
   readonly call: CallContext;
   /** `MS-RequestId` of this step: the same on every attempt. */
   readonly requestId: string;
-  /** How often it was begun before; more than 0: something may have been done already. */
-  readonly attempts: number;
+  /** It was begun before, and something may have been done already. */
+  readonly isRepeat: boolean;
   /** What `note` kept, in this attempt or an earlier one. */
   readonly noted: Readonly<Record<string, string>>;
   /** Keeps something of this step before it is settled. Throws where the lease is lost. */

@@ -157,6 +157,54 @@ test('the answer is lost and the cart is gone; both were ordered, and lists show
   expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
 });
 
+/** Nobody knows what became of the checkout; every repeat is refused: 900416, locked for transactions. */
+async function refusedAfterLostAnswers(lost: Fault['kind']): Promise<string> {
+  const { faults } = saga.simulator;
+  faults.add(atCheckout({ kind: lost, times: 4 }));
+  faults.add(atCheckout({ kind: 'refuse', status: 403, code: 900416, times: 1_000 }));
+  const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
+  await saga.when(id, ({ state, reason }) => state === 'needsAttention' || reason !== undefined);
+  return id;
+}
+
+test('the answer is lost and the repeat is refused for good; both were ordered: nothing is bought again', async () => {
+  const id = await refusedAfterLostAnswers('resetAfter');
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
+});
+
+test('the same, and lists show the orders late: changed answers are not bought as well', async () => {
+  const { world, faults } = saga.simulator;
+  world.change({ orderListLagMs: HOUR_MS });
+  const id = await refusedAfterLostAnswers('resetAfter');
+  const waits = await saga.when(
+    id,
+    ({ state, reason }) => state !== 'running' && reason !== 'outage',
+  );
+  expect([waits.state, waits.reason, waits.isReopened]).toEqual(['waiting', 'orderUnclear', false]);
+  world.change({ orderListLagMs: 0 });
+  faults.clear();
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
+});
+
+test('nothing came of the checkout and the repeat is refused: somebody is asked when lists have caught up', async () => {
+  const { faults } = saga.simulator;
+  const id = await refusedAfterLostAnswers('resetBefore');
+  await saga.when(id, ({ reason }) => reason === 'orderUnclear');
+  letTimePass(PAST_LIST_LAG_MS);
+  const asks = await saga.when(id, isOver);
+  expect([asks.state, asks.reason, asks.isReopened]).toEqual([
+    'needsAttention',
+    'customerLocked',
+    true,
+  ]);
+  faults.clear();
+  await saga.resubmit(id, { lines: [MONTHLY] });
+  expect((await saga.when(id, ({ state }) => state === 'done')).facts.orderIds).toHaveLength(1);
+  expect(standing()).toEqual(['P1Y, monthly']);
+});
+
 test('nothing came of the checkout and the offers were re-issued: bought once, after the lists have caught up', async () => {
   const { faults, state } = saga.simulator;
   faults.add(atCheckout({ kind: 'resetBefore', times: 4 }));

@@ -1,0 +1,14 @@
+import type { PartnerCenterError } from '../partnerCenter/errors';
+import type { StepResult } from './step';
+
+/** What a call's own failure means for the submission. */
+export function meaningOf(
+  error: PartnerCenterError,
+): Extract<StepResult, { type: 'wait' | 'stop' }> {
+  const { reason, helps, property, definitive, retryAfterMs } = error;
+  // An answer that can't be read is as good as none: it is asked for again, until its clock runs out.
+  if (helps === 'waiting' || helps === 'token' || !definitive || error.endpoint === 'token') {
+    return { type: 'wait', reason, ...(retryAfterMs !== undefined && { atLeastMs: retryAfterMs }) };
+  }
+  return { type: 'stop', reason, helps, definitive, ...(property !== undefined && { property }) };
+}
