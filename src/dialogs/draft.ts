@@ -27,8 +27,6 @@ const editingSchema = z.object({
   page: z.number().optional(),
   /** A part of the card that was opened, such as the agreement's link. */
   open: z.string().optional(),
-  /** The answers when Update opened the section: Back brings them again. */
-  before: z.record(z.string(), answerValueSchema).optional(),
 });
 
 /** A section that is being edited, with its search words and page. */
@@ -66,11 +64,23 @@ const effectSchema = z.object({
   facts: z.record(z.string(), z.string()).optional(),
 });
 
+const answersSchema = z.record(z.string(), z.record(z.string(), answerValueSchema));
+const basisSchema = z.record(z.string(), z.record(z.string(), answerValueSchema.nullable()));
+
 const draftSchema = z.object({
   schema: z.literal(DRAFT_SCHEMA_VERSION),
-  answers: z.record(z.string(), z.record(z.string(), answerValueSchema)),
-  basis: z.record(z.string(), z.record(z.string(), answerValueSchema.nullable())),
+  answers: answersSchema,
+  basis: basisSchema,
   editing: z.array(editingSchema),
+  /** What the review held when Update opened a part of it: Back, anywhere in that part, brings it again. */
+  beforeUpdate: z
+    .object({
+      sections: z.array(z.string()),
+      answers: answersSchema,
+      basis: basisSchema,
+      checks: z.record(z.string(), checkSchema),
+    })
+    .optional(),
   entries: z.record(
     z.string(),
     z.object({
@@ -223,18 +233,19 @@ export function editingOf(draft: Draft, section: string): Editing {
 
 /** Keeps a section open with other search words, page or opened part. */
 export function keepEditing(draft: Draft, editing: Editing): Draft {
-  const { before } = editingOf(draft, editing.section);
   const others = draft.editing.filter((one) => one.section !== editing.section);
-  return { ...draft, editing: [{ ...editing, ...(before && { before }) }, ...others] };
+  return { ...draft, editing: [editing, ...others] };
 }
 
 /** Confirms a section with the given answers; other sections' answers stay as they are. */
 export function acceptAnswers(draft: Draft, section: Section, answers: Answers): Draft {
+  const editing = draft.editing.filter((one) => one.section !== section.id);
+  const isUpdateDone = !editing.some((one) => isBeingUpdated(draft, one.section));
   const answered: Draft = {
-    ...draft,
+    ...(isUpdateDone ? withoutUpdate(draft) : draft),
     answers: { ...draft.answers, [section.id]: answers },
     entries: without(draft.entries, section.id),
-    editing: draft.editing.filter((one) => one.section !== section.id),
+    editing,
   };
   return { ...answered, basis: { ...draft.basis, [section.id]: basisOf(section, answered) } };
 }
@@ -291,39 +302,66 @@ export function voidEffect(draft: Draft, step: string): Draft {
   return { ...draft, effects: { ...draft.effects, [step]: { generation, key: '' } } };
 }
 
-/** Opens the given sections for editing, one after the other; the review comes after the last. */
+/** Update: opens the sections of a part of the review, one after the other; the review comes after the last. */
 export function openSections(draft: Draft, sections: readonly Section[]): Draft {
-  const opened = sections.map(({ id }): Editing => {
-    const before = draft.answers[id];
-    return { section: id, ...(before && { before }) };
-  });
-  return { ...draft, editing: opened };
+  const ids = sections.map(({ id }) => id);
+  const { answers, basis, checks } = draft;
+  return {
+    ...draft,
+    editing: ids.map((section) => ({ section })),
+    beforeUpdate: { sections: ids, answers: only(answers, ids), basis: only(basis, ids), checks },
+  };
 }
 
-/** One step back: an edit begun at the review is left as it was, else the section before is opened. */
+/**
+ * One step back: an Update is given up, with the answers of its whole part as they were, else the section
+ * before is opened. Undefined where nothing comes before that could be changed.
+ */
 export function goBack(
   sections: readonly Section[],
   draft: Draft,
   environment: Environment,
-): Draft {
+  fixed: readonly string[] = [],
+): Draft | undefined {
   const position = positionOf(sections, draft, environment);
   const relevant = relevantSections(sections, draft, environment);
-  if (position.at === 'review') {
-    const last = relevant.at(-1);
-    return last === undefined ? draft : openSections(draft, [last]);
-  }
-  const current = position.section;
-  const { before } = editingOf(draft, current.id);
-  const closed: Draft = {
-    ...draft,
-    ...(before && { answers: { ...draft.answers, [current.id]: before } }),
-    editing: draft.editing.filter((one) => one.section !== current.id),
-    entries: without(draft.entries, current.id),
+  const isOpen = ({ id }: Section): boolean => !fixed.includes(id);
+  if (position.at === 'review') return opened(draft, relevant.findLast(isOpen));
+  const current = position.section.id;
+  if (isBeingUpdated(draft, current)) return beforeUpdate(draft);
+  const closed = { ...draft, entries: without(draft.entries, current) };
+  const before = relevant.slice(
+    0,
+    relevant.findIndex(({ id }) => id === current),
+  );
+  return opened(closed, before.findLast(isOpen));
+}
+
+/** The draft with one section open, as a step of the way; undefined where there is none. */
+function opened(draft: Draft, section: Section | undefined): Draft | undefined {
+  return section && { ...withoutUpdate(draft), editing: [{ section: section.id }] };
+}
+
+function isBeingUpdated({ beforeUpdate: before }: Draft, section: string): boolean {
+  return before?.sections.includes(section) === true;
+}
+
+/** The draft as it was when Update was pressed. */
+function beforeUpdate(draft: Draft): Draft {
+  const { sections = [], answers, basis, checks = draft.checks } = draft.beforeUpdate ?? {};
+  return {
+    ...withoutUpdate(draft),
+    answers: { ...draft.answers, ...answers },
+    basis: { ...draft.basis, ...basis },
+    checks,
+    entries: sections.reduce(without, draft.entries),
+    editing: [],
   };
-  if (positionOf(sections, closed, environment).at === 'review') return closed;
-  const previous = relevant[relevant.findIndex((one) => one.id === current.id) - 1];
-  if (previous === undefined) return draft;
-  return { ...draft, editing: [{ section: previous.id }] };
+}
+
+function withoutUpdate(draft: Draft): Draft {
+  const { beforeUpdate: _, ...others } = draft;
+  return others;
 }
 
 /** Is anything typed or answered, so that leaving should ask first? */
@@ -343,6 +381,10 @@ function canonical(value: unknown): string {
     return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(',')}}`;
   }
   return value === undefined ? 'null' : JSON.stringify(value);
+}
+
+function only<T>(record: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => keys.includes(name)));
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {

@@ -181,9 +181,11 @@ function passOver(
 
 /** Out of an opened page to the form, whose entries are kept; else one step back. */
 function backFrom(session: DraftSession, section: Section): Draft {
-  const { draft, sections, environment } = session;
+  const { draft, sections, environment, fixed } = session;
   const editing = editingOf(draft, section.id);
-  if (section.isPage?.(editing) !== true) return goBack(sections, draft, environment);
+  if (section.isPage?.(editing) !== true) {
+    return goBack(sections, draft, environment, fixed) ?? draft;
+  }
   return keepEditing(draft, { ...editing, open: undefined });
 }
 
@@ -257,9 +259,9 @@ async function formView(
       .map((block) => routed(block, session, section.id)),
     buttons: [
       ...(isPage ? [] : [nextButton(session, section)]),
-      ...(isFirst(session, section) && !isPage
-        ? []
-        : [{ title: texts('button.back'), data: { action: 'back' }, sendsInputs: false }]),
+      ...(isPage || canGoBack(session)
+        ? [{ title: texts('button.back'), data: { action: 'back' }, sendsInputs: false }]
+        : []),
       ...leaveButtons(texts),
     ].map((button) => withRouting(button, routing(session, section.id))),
   };
@@ -339,9 +341,8 @@ function nextButton(session: DraftSession, section: Section): ButtonView {
   return { title, data: { action: 'next' }, sendsInputs: true, style: 'positive' };
 }
 
-function isFirst(session: DraftSession, section: Section): boolean {
-  const first = relevantSections(session.sections, session.draft, session.environment)[0];
-  return first?.id === section.id && session.draft.basis[section.id] === undefined;
+function canGoBack({ sections, draft, environment, fixed }: DraftSession): boolean {
+  return goBack(sections, draft, environment, fixed) !== undefined;
 }
 
 function unavailableView(

@@ -88,8 +88,8 @@ export async function reviewOf(
   return reviewView(session, await reviewedSections(session));
 }
 
-function backFrom({ sections, draft, environment }: DraftSession) {
-  return goBack(sections, draft, environment);
+function backFrom({ sections, draft, environment, fixed }: DraftSession) {
+  return goBack(sections, draft, environment, fixed) ?? draft;
 }
 
 function updating({ sections, draft, environment, fixed }: DraftSession, group?: string) {

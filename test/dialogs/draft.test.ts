@@ -63,5 +63,24 @@ test('a stored draft reads back the same, and back from an edit returns to the r
   let draft = acceptAnswers(emptyDraft(), first, answers('a'));
   draft = acceptAnswers(draft, second, answers('b'));
   expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
-  expect(where(goBack(sections, openSections(draft, [first]), environment))).toBe('review');
+  expect(goBack(sections, openSections(draft, [first]), environment)).toEqual(draft);
+});
+
+test('Back gives an Update up from any of its sections, and walks the way from the review', () => {
+  let review = acceptAnswers(emptyDraft(), first, answers('a'));
+  review = acceptAnswers(review, second, answers('b'));
+  const onSecond = acceptAnswers(openSections(review, sections), first, answers('changed'));
+  expect(where(onSecond)).toBe('second doubtful');
+  expect(goBack(sections, onSecond, environment)).toEqual(review);
+
+  const last = goBack(sections, review, environment) ?? emptyDraft();
+  expect(where(last)).toBe('second editing');
+  const start = goBack(sections, last, environment) ?? emptyDraft();
+  expect(where(start)).toBe('first editing');
+  expect(goBack(sections, start, environment)).toBeUndefined();
+  // What the customer was made of is passed by.
+  expect(goBack(sections, last, environment, ['first'])).toBeUndefined();
+
+  const done = acceptAnswers(onSecond, second, answers('b'));
+  expect(where(goBack(sections, done, environment) ?? emptyDraft())).toBe('second editing');
 });
