@@ -178,20 +178,27 @@ export async function customerOfDomain(
   return found.find((one) => one.companyProfile.domain.toLowerCase() === domain.toLowerCase());
 }
 
+/** A customer of ours that has exactly this name, upper or lower case aside. */
+export async function customerOfName(
+  client: PartnerCenterClient,
+  companyName: string,
+  context: CallContext,
+): Promise<CustomerSummary | undefined> {
+  const search = { field: 'CompanyName' as const, startsWith: companyName, size: MOST_FOUND };
+  const found = await findCustomers(client, search, context);
+  const name = companyName.toLowerCase();
+  return found.find((one) => one.companyProfile.companyName.toLowerCase() === name);
+}
+
 /** A second customer of the same name may be meant, but seldom is. */
 async function judgeName({ client, order, context }: Asked): Promise<Verdict> {
   const { companyName = '' } = order;
   if (isOddName(companyName)) {
     return { outcome: 'wrong', reason: 'companyNameOdd', overridable: true };
   }
-  const search = { field: 'CompanyName' as const, startsWith: companyName, size: MOST_FOUND };
-  const found = await findCustomers(client, search, context);
-  const isOurs = found.some(
-    (one) => one.companyProfile.companyName.toLowerCase() === companyName.toLowerCase(),
-  );
-  return isOurs
-    ? { outcome: 'wrong', reason: 'customerOfThatName', overridable: true }
-    : { outcome: 'ok' };
+  return (await customerOfName(client, companyName, context)) === undefined
+    ? { outcome: 'ok' }
+    : { outcome: 'wrong', reason: 'customerOfThatName', overridable: true };
 }
 
 const INTERNET_DOMAIN =

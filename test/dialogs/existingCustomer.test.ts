@@ -42,6 +42,19 @@ describe('a company that has a tenant already', () => {
   });
   afterAll(() => product.stop());
 
+  test('ours by its name alone, under another domain: no request is offered', async () => {
+    const client = await sendTaken(product, 'en', {
+      f_companyName: 'coho winery',
+      f_domainPrefix: 'cohoelsewhere',
+    });
+    expect((await client.card()).text).toContain(WORDS.en.reasons.customerOfThatName.cause);
+    const page = await client.press(WORDS.en.existing.button);
+    expect(page.text).toContain(
+      'Coho Winery (cohowinery.onmicrosoft.com) is your customer already',
+    );
+    expect(page.json).not.toContain('partner-invitation');
+  });
+
   test.each(['en', 'es'] as const)(
     'ours: the customer is named and opened in Partner Center, in %s',
     async (language) => {

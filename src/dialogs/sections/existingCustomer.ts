@@ -5,7 +5,7 @@ import type { CustomerSummary } from '../../services/partnerCenter/customers';
 import { PartnerCenterError } from '../../services/partnerCenter/errors';
 import { withoutSuffix } from '../../services/domainProposals';
 import { getRelationshipRequestUrl } from '../../services/partnerCenter/relationshipRequest';
-import { customerOfDomain } from '../../services/preflight';
+import { customerOfDomain, customerOfName } from '../../services/preflight';
 import type { Entries } from '../draft';
 import { portalCustomerUrl } from '../portalLinks';
 import type { LoadContext, SectionContext, SectionServices } from '../section';
@@ -41,12 +41,15 @@ export async function loadExistingCustomer(
   const typed = draft.entries['company']?.values ?? {};
   const { domainSuffix } = environment;
   const domain = `${withoutSuffix((typed['domainPrefix'] ?? '').trim(), domainSuffix)}${domainSuffix}`;
+  const name = (typed['companyName'] ?? '').trim();
   try {
-    const [ours, requestUrl, rules] = await Promise.all([
+    const [ofDomain, ofName, requestUrl, rules] = await Promise.all([
       customerOfDomain(client, domain, remote),
+      name === '' ? undefined : customerOfName(client, name, remote),
       environment.relationshipRequests ? getRelationshipRequestUrl(client, remote) : undefined,
       countries.rules(typed['country'] ?? environment.partnerCountry, remote),
     ]);
+    const ours = ofDomain ?? ofName;
     return {
       ...(ours !== undefined && { ours }),
       ...(requestUrl !== undefined && { requestUrl }),
