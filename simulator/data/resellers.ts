@@ -35,6 +35,18 @@ const NAMED: readonly Omit<Reseller, 'tenantId'>[] = [
   { name: 'Not Yet Signed Systems LLC', mpnId: '9992206', location: 'US', trouble: 2206 },
 ];
 
+/** PartnerIDs that the list does not name: another location of a reseller, and somebody else's reseller. */
+const UNLISTED: readonly (Omit<Reseller, 'tenantId'> & { readonly locationOf?: string })[] = [
+  {
+    name: 'First Up Consultants',
+    mpnId: '4847384',
+    location: 'CA',
+    trouble: undefined,
+    locationOf: '4847383',
+  },
+  { name: 'Fabrikam Advisors Inc', mpnId: '4999001', location: 'US', trouble: undefined },
+];
+
 /** A sixth of the resellers are in the partner's own country; the rest are spread over the markets. */
 const OWN_COUNTRY_SHARE = 1 / 6;
 
@@ -56,10 +68,20 @@ export class ResellerDirectory {
     return this.list;
   }
 
-  /** By PartnerID, the number that goes on orders. */
+  /** By PartnerID, the number that goes on orders; also one that the list does not name. */
   findByMpnId(mpnId: string): Reseller | undefined {
-    this.byMpnId ??= new Map(this.all().map((reseller) => [reseller.mpnId, reseller]));
+    this.byMpnId ??= new Map(
+      [...this.all(), ...this.unlisted()].map((reseller) => [reseller.mpnId, reseller]),
+    );
     return this.byMpnId.get(mpnId);
+  }
+
+  private unlisted(): readonly Reseller[] {
+    const random = seededRandom(this.options.seed + 1);
+    return UNLISTED.map(({ locationOf, ...partner }) => {
+      const owner = this.all().find(({ mpnId }) => mpnId === locationOf);
+      return { ...partner, tenantId: owner?.tenantId ?? drawnGuid(random) };
+    });
   }
 
   /** By tenant, the GUID that goes on customers. */

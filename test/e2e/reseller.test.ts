@@ -96,6 +96,61 @@ test.each([
   }
 });
 
+test('a PartnerID that was verified does not go before another choice in the list', async () => {
+  const client = await atReseller();
+  const shown = await client.press('Verify', { f_partnerId: '4847383' });
+  const other = foundOn(shown).find(
+    (value) =>
+      !shown.json.includes(`First Up Consultants (4847383, United States)","value":"${value}`),
+  );
+  for (const chosen of [other, 'none']) {
+    const card = await client.press(/^Next:/, { f_resellerId: chosen, f_partnerId: '4847383' });
+    expect(card.text).toMatch(/^Indirect reseller/m);
+    const conflict = /The PartnerID 4847383 is First Up Consultants, which is not what is chosen/g;
+    // Above the card, and beside both fields.
+    expect(card.json.match(conflict)?.length).toBeGreaterThanOrEqual(3);
+    expect(card.inputs()).toMatchObject({ f_resellerId: chosen, f_partnerId: '4847383' });
+  }
+  // The reseller whose PartnerID it is stands in the list now.
+  const card = await client.card();
+  const own = /"title":"First Up Consultants[^"]*","value":"([^"]+)"/.exec(card.json)?.[1];
+  await client.press(/^Next:/, { f_resellerId: own, f_partnerId: '4847383' });
+  await client.see(/^Subscriptions/m);
+});
+
+async function withFirstUp(partnerId: string): Promise<[DirectLineClient, string | undefined]> {
+  const client = await atReseller();
+  const found = await client.press('Search', { f_resellerSearch: '4847383' });
+  const [chosen] = foundOn(found);
+  await client.press(/^Next:/, { f_resellerId: chosen, f_partnerId: partnerId });
+  return [client, chosen];
+}
+
+test('a PartnerID of another location of the chosen reseller is taken, and stays at an Update', async () => {
+  const [client] = await withFirstUp('4847384');
+  await client.see(/^Subscriptions/m);
+  const back = await client.press('Back');
+  expect(back.inputs()).toMatchObject({ f_partnerId: '4847384' });
+  await client.press(/^Next:/);
+  const review = await client.press('No subscriptions now');
+  expect(review.text).toMatch(/First Up Consultants/);
+  expect(review.text).toMatch(/4847384/);
+});
+
+test('a PartnerID of somebody else is named, and taken once it is confirmed', async () => {
+  const [client, chosen] = await withFirstUp('4999001');
+  const asked = await client.card();
+  expect(asked.text).toMatch(/belongs to a partner of another name than the reseller/);
+  expect(asked.text).toMatch(/PartnerID 4999001: Fabrikam Advisors Inc/);
+  const inputs = { f_resellerId: chosen, f_partnerId: '4999001' };
+  // Nothing is confirmed by pressing Next once more.
+  expect((await client.press(/^Next:/, inputs)).text).toMatch(/partner of another name/);
+  await client.press(/^Next:/, { ...inputs, f_confirm_partnerId: 'true' });
+  await client.see(/^Subscriptions/m);
+  const review = await client.press('No subscriptions now');
+  expect(review.text).toMatch(/4999001/);
+});
+
 test('no reseller is a choice, with what it means said beside it', async () => {
   const client = await atReseller();
   expect((await client.card()).text).toMatch(/serve this customer directly/);

@@ -4,7 +4,8 @@ import type { Reseller } from '../../services/partnerCenter/resellers';
 import type { CopyAge } from '../../services/copies';
 import type { PartnerById } from '../../services/resellers';
 import { EMPTY_PAGE, type Page } from '../../services/textIndex';
-import { hashOf, type Answers, type Entries } from '../draft';
+import { checkBlocks } from '../checkBlocks';
+import { hashOf, type Answers, type Check, type Entries } from '../draft';
 import { textOf } from '../formSection';
 import { outdatedBlock, pagerBlock, searchBlocks, searchOf, stayAtSearch } from '../searchBlocks';
 import type {
@@ -68,9 +69,15 @@ export const reseller: Section = {
   check: async ({ remote }, answers, { resellers }) => {
     const partnerId = textOf(answers, 'partnerId');
     if (partnerId === '') return {};
-    const { outcome, reason } = await resellers.check(partnerId, remote);
+    const [{ outcome, reason }, location] = await Promise.all([
+      resellers.check(partnerId, remote),
+      checkLocation(answers, resellers, remote),
+    ]);
     const of = hashOf(partnerId);
-    return { resellerId: { of, outcome, ...(reason !== undefined && { reason }) } };
+    return {
+      resellerId: { of, outcome, ...(reason !== undefined && { reason }) },
+      ...(location !== undefined && { partnerId: location }),
+    };
   },
   rows: ({ draft, texts }) => {
     const answers = draft.answers['reseller'];
@@ -146,6 +153,41 @@ async function typedOf(
 
 const PARTNER_ID = /^\d{4,12}$/;
 
+/**
+ * A PartnerID that the list does not name: is it a location of the chosen reseller? All that Partner
+ * Center tells of it is a name (GET /v1/profiles/mpn), so another name is for the person to confirm.
+ */
+async function checkLocation(
+  answers: Answers,
+  resellers: SectionServices['resellers'],
+  remote: LoadContext['remote'],
+): Promise<Check | undefined> {
+  const partnerId = textOf(answers, 'partnerId');
+  if ((await resellers.byPartnerId(partnerId, remote)) !== undefined) return undefined;
+  const partner = await resellers.partner(partnerId, remote);
+  const of = hashOf([textOf(answers, 'resellerId'), partnerId]);
+  switch (partner.type) {
+    case 'partner':
+      return isSameName(partner.name, textOf(answers, 'resellerName'))
+        ? undefined
+        : { of, outcome: 'wrong', reason: 'partnerIdOfAnother', overridable: true };
+    case 'nobody':
+      return { of, outcome: 'wrong', reason: 'partnerIdUnknown' };
+    case 'unknown':
+      return { of, outcome: 'unknown', reason: partner.reason };
+  }
+}
+
+/** Upper and lower case, accents and punctuation aside. */
+function isSameName(one: string, other: string): boolean {
+  const plain = (name: string): string =>
+    name
+      .normalize('NFKD')
+      .replace(/[^\p{L}\p{N}]/gu, '')
+      .toLowerCase();
+  return plain(one) === plain(other);
+}
+
 /** What was chosen in the list and typed below it, taken together. */
 function choiceOf(
   { loaded }: Context,
@@ -153,7 +195,17 @@ function choiceOf(
 ): { readonly answers: Answers } | { readonly errors: FieldErrors } {
   const { chosen, typed } = loaded;
   const inList = inputs['resellerId'] ?? '';
-  if (typed?.reseller !== undefined) return { answers: answersOf(typed.reseller) };
+  if (typed?.reseller !== undefined) {
+    const { name, tenantId } = typed.reseller;
+    if (inList === '' || inList === tenantId) return { answers: answersOf(typed.reseller) };
+    const conflict = { key: 'reseller.idConflict', params: { partnerId: typed.partnerId, name } };
+    return {
+      errors: new Map([
+        ['resellerId', conflict],
+        ['partnerId', conflict],
+      ]),
+    };
+  }
   if (typed !== undefined) {
     const message = typedMessage(typed, chosen);
     if (message !== undefined) return refused('partnerId', message);
@@ -201,6 +253,9 @@ function view(
 ): readonly BlockView[] {
   const { texts, loaded } = context;
   const typed = typedNotice(context);
+  const check = errors.has('partnerId')
+    ? context.draft.entries['reseller']?.checks?.['partnerId']
+    : undefined;
   return [
     { type: 'text', text: texts('reseller.lead') },
     ...searchBlocks(context, 'resellerSearch', entries?.['resellerSearch']),
@@ -214,6 +269,7 @@ function view(
     },
     { type: 'input', input: partnerIdInput(context, entries, errors) },
     ...(typed === undefined ? [] : [typed]),
+    ...(check === undefined ? [] : checkBlocks('partnerId', check, context)),
     {
       type: 'actions',
       links: [],
@@ -248,12 +304,17 @@ function listInput(context: Context, entries: Entries | undefined, errors: Field
   };
 }
 
-/** Those used lately, then what was found; a choice made before stays in the list. */
+/** Those used lately, then what was found; a choice made before, or whose PartnerID was typed, is in it. */
 function listed({ texts, loaded, language }: Context): readonly ChoiceView[] {
-  const { found, recent, chosen } = loaded;
+  const { found, recent, chosen, typed } = loaded;
   const isRecent = ({ tenantId }: Reseller) => recent.some((one) => one.tenantId === tenantId);
   const others = found.items.filter((one) => !isRecent(one));
-  const isShown = [...recent, ...others].some(({ tenantId }) => tenantId === chosen?.tenantId);
+  const shown = new Set([...recent, ...others].map(({ tenantId }) => tenantId));
+  const meant = [chosen, typed?.reseller].flatMap((one) => {
+    if (one === undefined || shown.has(one.tenantId)) return [];
+    shown.add(one.tenantId);
+    return [one];
+  });
   const title = ({ name, partnerId, location }: Reseller): string =>
     location === undefined
       ? texts('reseller.entry', { name, partnerId })
@@ -263,7 +324,7 @@ function listed({ texts, loaded, language }: Context): readonly ChoiceView[] {
           country: countryName(language, location),
         });
   return [
-    ...(chosen === undefined || isShown ? [] : [{ value: chosen.tenantId, title: title(chosen) }]),
+    ...meant.map((one) => ({ value: one.tenantId, title: title(one) })),
     ...recent.map((one) => ({
       value: one.tenantId,
       title: texts('reseller.recent', { entry: title(one) }),
@@ -273,10 +334,13 @@ function listed({ texts, loaded, language }: Context): readonly ChoiceView[] {
 }
 
 function partnerIdInput(
-  { texts }: Context,
+  { texts, draft, loaded }: Context,
   entries: Entries | undefined,
   errors: FieldErrors,
 ): InputView {
+  const answered = textOf(draft.answers['reseller'], 'partnerId');
+  // That of another location was typed, and the list would bring the reseller's own in its place.
+  const isLocation = loaded.chosen !== undefined && loaded.chosen.partnerId !== answered;
   const error = errors.get('partnerId');
   return {
     id: 'f_partnerId',
@@ -284,7 +348,7 @@ function partnerIdInput(
     label: texts('reseller.typedLabel'),
     hint: texts('reseller.typedHint'),
     required: false,
-    value: entries?.['partnerId'] ?? '',
+    value: entries === undefined && isLocation ? answered : (entries?.['partnerId'] ?? ''),
     errorMessage: texts('field.partnerId.error'),
     maxLength: 20,
     pattern: '^[0-9 ]*$',
