@@ -44,6 +44,8 @@ export function statusView(
       ],
     };
   }
+  const reasons = reasonNotices(status, texts, language);
+  const problems = problemNotices(status, texts, language);
   return {
     ...common,
     kind: 'status',
@@ -51,8 +53,7 @@ export function statusView(
     lead: texts(`status.${status.state}.lead`),
     notices: [
       ...notices,
-      ...reasonNotices(status, texts, language),
-      ...problemNotices(status, texts, language),
+      ...(isSaidByLines(status) ? [...problems, ...reasons] : [...reasons, ...problems]),
       ...resultNotices(status, texts),
     ],
     steps: status.steps.map((step) => stepView(status, step, texts, reader)),
@@ -149,11 +150,29 @@ function reasonNotices(
   const isOverdue = stopped?.outcome.stop?.waitedTooLong === true;
   const advice = isOverdue ? texts('status.overdue') : texts(`reasons.${reason}.advice`);
   return [
-    // What a person asked for themselves is no failure.
-    { tone: state === 'givenUp' || reason === 'onHold' ? 'info' : 'wrong', text: cause },
+    // What a person asked for themselves is no failure; what each line says of itself is said once.
+    ...(isSaidByLines(status)
+      ? []
+      : [
+          {
+            tone: state === 'givenUp' || reason === 'onHold' ? 'info' : 'wrong',
+            text: cause,
+          } as const,
+        ]),
     ...(state === 'givenUp' ? [] : [{ tone: 'info' as const, text: advice }]),
     ...(state === 'givenUp' ? [] : mendNotices(stopped?.outcome.stop?.property, texts, language)),
   ];
+}
+
+/** The reason is that of every line that was refused, and they have nothing else to say. */
+function isSaidByLines({ state, reason, stopped, order }: SubmissionStatus): boolean {
+  const problems = stopped?.outcome.stop?.problems ?? [];
+  return (
+    state === 'needsAttention' &&
+    reason !== 'priceChanged' &&
+    problems.length > 0 &&
+    problems.every((one) => one.reason === reason && order.lines.some(({ id }) => id === one.line))
+  );
 }
 
 /** The field to correct, by the name that stands on its form. */
@@ -186,7 +205,7 @@ function problemNotices(
             line: ordered.title,
             cause: texts(`reasons.${reason}.cause`),
           });
-    return [{ tone: 'warning', text }];
+    return [{ tone: reason === 'priceChanged' ? 'warning' : 'wrong', text }];
   });
   const stands = boughtLines(order, facts).map(({ title, quantity }): NoticeView => ({
     tone: 'good',

@@ -224,7 +224,7 @@ test.each(cases.map((one) => [one.name, one] as const))(
       const texts = textsFor(language);
       const view = statusView(statusOf(stopped), { language });
       const said = view.notices.map(({ text }) => text);
-      expect(said).toContain(texts(`reasons.${reason}.cause`));
+      expect(said.join('\n')).toContain(texts(`reasons.${reason}.cause`));
       expect(said).toContain(texts(`reasons.${reason}.advice`));
       const { property } = stopped;
       if (helps === 'answer') expect(property).toBeDefined();
