@@ -216,11 +216,17 @@ export async function startApp(options: AppOptions): Promise<App> {
       wakeWorker();
     },
   };
+  const identify = createIdentify({
+    isDevelopment: config.isDevelopment,
+    allowedTenants: config.allowedTenants,
+    submitters: config.submitters,
+    people,
+  });
   const proactive = startProactive({
     adapter,
     cards,
     findConversation: (id) => findConversation(database, id),
-    stateOf: createCardStates(answers),
+    stateOf: createCardStates(answers, identify),
     instance,
     log,
   });
@@ -259,12 +265,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const queue = createPersonQueue();
   const turnStore = createTurnStore(database, encryption);
   const bot = createOnboardingBot({
-    identify: createIdentify({
-      isDevelopment: config.isDevelopment,
-      allowedTenants: config.allowedTenants,
-      submitters: config.submitters,
-      people,
-    }),
+    identify,
     runTurn: createRunTurn({
       answers,
       store: turnStore,

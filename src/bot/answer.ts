@@ -4,6 +4,7 @@ import type { Click } from './click';
 import type { Command } from './commands';
 import { showCustomer } from './customerAnswers';
 import {
+  askDiscard,
   beginDraft,
   discardDraft,
   leaveCurrentDraft,
@@ -69,7 +70,7 @@ async function onCommand(
       return welcome(turn, 'help');
     case 'cancel':
       return (
-        (await leaveCurrentDraft(services, turn, 'kept')) ??
+        (await leaveCurrentDraft(services, turn, 'left')) ??
         welcome(turn, 'welcome', [notice(turn, 'info', 'notice.nothingToCancel')])
       );
     case 'startOver':
@@ -121,6 +122,7 @@ async function onClick(services: AnswerServices, turn: Turn, click: Click): Prom
   if (click.draft === undefined) {
     return showWhereItStands(services, turn, [notice(turn, 'warning', 'notice.unknownClick')]);
   }
+  if (action === 'askDiscard') return askDiscard(services, turn, click);
   if (action === 'discard') return discardDraft(services, turn, click);
   return onDraftClick(services, turn, click);
 }

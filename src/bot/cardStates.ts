@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ConversationReference } from 'botbuilder';
 import { textsFor } from '../cards/texts';
 import { emptyDraft, parseDraft } from '../dialogs/draft';
 import { acceptanceUrlOf, hasPendingEffect } from '../dialogs/effects';
@@ -6,14 +7,20 @@ import { takenView } from '../dialogs/handoverView';
 import { reviewOf } from '../dialogs/reviewDialog';
 import { coarseStateOf, statusView } from '../dialogs/statusView';
 import { localeOf } from '../language';
+import type { ConversationReference as KnownConversation } from '../services/draftStore';
 import { isSamePerson, type Person } from '../services/person';
+import { channelOf } from './channels';
+import type { Identify } from './identity';
 import type { AnswerServices } from './outcome';
 import type { CardState, ProactiveOptions } from './proactive';
 
 const BUDGET_MS = 5_000;
 
 /** The latest state of whatever a card can be about. */
-export function createCardStates(services: AnswerServices): ProactiveOptions['stateOf'] {
+export function createCardStates(
+  services: AnswerServices,
+  identify: Identify,
+): ProactiveOptions['stateOf'] {
   return async (subject, language, conversation) => {
     const [kind = '', id = ''] = subject.split(':');
     if (kind === 'submission') {
@@ -24,7 +31,7 @@ export function createCardStates(services: AnswerServices): ProactiveOptions['st
       return { version: status.version, state: coarseStateOf(status), view };
     }
     if (kind === 'handover') return handoverState(services, id, language, conversation.person);
-    if (kind === 'draft') return draftState(services, id, language, conversation.person);
+    if (kind === 'draft') return draftState(services, identify, id, language, conversation);
     return undefined;
   };
 }
@@ -53,13 +60,18 @@ async function handoverState(
 /** A draft's card changes by itself at the review alone: the acceptance link is there now. */
 async function draftState(
   services: AnswerServices,
+  identify: Identify,
   id: string,
   language: Parameters<typeof textsFor>[0],
-  person: { readonly objectId: string },
+  conversation: KnownConversation,
 ): Promise<CardState | undefined> {
   const row = await services.drafts.get(id);
   const draft = row && parseDraft(row.body);
-  if (row === undefined || draft === undefined || row.owner.objectId !== person.objectId) {
+  if (
+    row === undefined ||
+    draft === undefined ||
+    row.owner.objectId !== conversation.person.objectId
+  ) {
     return undefined;
   }
   const state = hasPendingEffect(draft) ? 'linkPending' : 'linkReady';
@@ -77,8 +89,26 @@ async function draftState(
     language,
     texts: textsFor(language),
     remote,
+    maySubmit: await maySubmitIn(identify, conversation),
     revision: row.revision,
     draft,
   });
   return { version: row.version, state, view };
+}
+
+/**
+ * As the person's next click there will be judged. Of somebody whose sign-in has run out nothing is known:
+ * their click is refused for that.
+ */
+async function maySubmitIn(
+  identify: Identify,
+  { channelId, person, reference }: KnownConversation,
+): Promise<boolean> {
+  const { user, conversation } = reference as Partial<ConversationReference>;
+  const speaking = {
+    from: { id: user?.id ?? '', aadObjectId: person.objectId },
+    conversation: { tenantId: conversation?.tenantId ?? person.tenantId },
+  };
+  const identified = await identify(speaking, channelOf(channelId));
+  return !identified.known || identified.speaker.maySubmit;
 }

@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { NoticeView } from '../cards/views';
-import { emptyDraft, isEmptyDraft, voidEffect, type Draft } from '../dialogs/draft';
+import { emptyDraft, isEmptyDraft, parseDraft, voidEffect, type Draft } from '../dialogs/draft';
 import { takesAction } from '../dialogs/formDialog';
 import { REVIEW_ACTIONS } from '../dialogs/reviewDialog';
 import { REVIEW } from '../dialogs/reviewView';
@@ -20,6 +20,8 @@ import {
   rowTurn,
   writeOf,
   auditOf,
+  intentsOf,
+  keepingBoxes,
   unknownDraft,
 } from './draftTurn';
 import { submit } from './draftSubmit';
@@ -115,20 +117,14 @@ async function advance(
 ): Promise<TurnOutcome> {
   const revision = row.revision + 1;
   const barred = click.action === 'submit' && !turn.speaker.maySubmit;
-  const notices = barred ? [notice(turn, 'warning', 'notice.mayNotSubmit')] : [];
   const ran = await run(services, turn, here, {
     revision,
-    click: barred ? undefined : click,
-    notices,
+    click: barred ? keepingBoxes(click) : click,
+    notices: [],
   });
   const draft = writeOf(turn, here, ran, revision, click);
   const audit = [auditOf(turn, `draft.${click.action}`, row.id, click.section)];
-  const intents = ran.started.map(({ step, generation }) => ({
-    ownerId: row.id,
-    generation,
-    step,
-    requestId: randomUUID(),
-  }));
+  const intents = intentsOf(row.id, ran);
   if (ran.order !== undefined) {
     return { ...(await submit(services, turn, ran.order, draft, audit)), intents };
   }
@@ -150,19 +146,33 @@ function cancel(turn: Turn, here: DraftTurn, row: DraftRow, click: Click): TurnO
   const revision = row.revision + 1;
   const unchanged = { state: row.state, draft: here.draft };
   if (isEmptyDraft(here.draft)) {
-    // Nothing was typed: there is nothing to keep, and nothing to ask.
+    // Nothing was sent: there is nothing to keep, and nothing to ask.
     return {
-      ...welcome(turn, 'welcome'),
+      ...welcome(turn, 'welcome', [notice(turn, 'info', 'notice.nothingKept')]),
       draft: writeOf(turn, here, { ...unchanged, state: 'discarded' }, revision, click),
       audit: [auditOf(turn, 'draft.discard', row.id)],
       currentDraft: null,
     };
   }
   return {
-    view: leave(turn, here, revision, 'kept'),
+    view: leave(turn, here, revision, 'left'),
     draft: writeOf(turn, here, unchanged, revision, click),
     currentDraft: row.id,
   };
+}
+
+/** Asks before a draft of the list is forgotten. */
+export async function askDiscard(
+  services: AnswerServices,
+  turn: Turn,
+  click: Click,
+): Promise<TurnOutcome> {
+  const row = turn.read.draft;
+  const freshness = freshnessOf(click, row, turn.speaker.person);
+  if (row?.state !== 'open' || freshness !== 'fresh') return onDraftClick(services, turn, click);
+  // A draft that can't be read can be forgotten.
+  const here = { id: row.id, row, draft: parseDraft(row.body) ?? emptyDraft() };
+  return { view: leave(turn, here, row.revision, 'discard') };
 }
 
 /** Forgets a draft, at its owner's word. A submitted one can't be discarded. */
@@ -174,7 +184,7 @@ export async function discardDraft(
   const row = turn.read.draft;
   const freshness = freshnessOf(click, row, turn.speaker.person);
   if (row === undefined || freshness === 'unknown') return unknownDraft(turn);
-  if (row.state !== 'open' || freshness === 'stale') return onDraftClick(services, turn, click);
+  if (row.state !== 'open' || freshness !== 'fresh') return onDraftClick(services, turn, click);
   if (click.item === 'startOver') return startOver(services, turn, rowTurn(row), row, click);
   const here: DraftTurn = { id: row.id, row, draft: emptyDraft() };
   const gone = { state: 'discarded' as const, draft: here.draft };
@@ -232,7 +242,7 @@ export async function showCurrentDraft(
 export async function leaveCurrentDraft(
   services: AnswerServices,
   turn: Turn,
-  about: 'kept' | 'startOver',
+  about: 'left' | 'startOver',
 ): Promise<TurnOutcome | undefined> {
   const row = turn.read.draft;
   const isMine = row !== undefined && isSamePerson(row.owner, turn.speaker.person);

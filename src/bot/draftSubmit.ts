@@ -5,7 +5,7 @@ import { goingOn, newStatus, stepsToRepeat } from '../services/submissions/statu
 import type { AuditWrite, DraftWrite } from '../services/turnStore';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { notice, readerOf } from './welcome';
-import { run, rowTurn, writeOf, unknownDraft } from './draftTurn';
+import { intentsOf, keepingBoxes, run, rowTurn, writeOf, unknownDraft } from './draftTurn';
 
 /** The draft is frozen and its submission created; a resubmit goes on where it asked. */
 export async function submit(
@@ -57,10 +57,12 @@ export async function refuseBusyDomain(services: AnswerServices, turn: Turn): Pr
   const here = rowTurn(row);
   const revision = row.revision + 1;
   const busy = notice(turn, 'wrong', 'notice.domainBusy');
-  const ran = await run(services, turn, here, { revision, click: undefined, notices: [busy] });
+  const click = keepingBoxes(turn.input.click);
+  const ran = await run(services, turn, here, { revision, click, notices: [busy] });
   return {
     view: ran.view,
     draft: writeOf(turn, here, ran, revision, turn.input.click),
+    intents: intentsOf(row.id, ran),
     currentDraft: row.id,
   };
 }

@@ -1,18 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { dayIn } from '../cards/format';
 import { textsFor } from '../cards/texts';
 import type { NoticeView, View } from '../cards/views';
 import { runAddCustomer } from '../dialogs/addCustomerDialog';
 import { keepEntries, parseDraft, type Draft } from '../dialogs/draft';
 import { acceptanceUrlOf, hasPendingEffect, takeUpEffects } from '../dialogs/effects';
-import { leaveView } from '../dialogs/leaveView';
+import { leaveView, type LeaveReason } from '../dialogs/leaveView';
 import { unavailableText } from '../dialogs/reasonText';
+import { KEEP_BOXES } from '../dialogs/reviewDialog';
 import type { DraftSession } from '../dialogs/session';
 import { statusView } from '../dialogs/statusView';
 import { boughtLines } from '../services/submissions/orderLines';
 import { PartnerCenterError } from '../services/partnerCenter/errors';
 import type { CustomerOrder } from '../services/submissions/customerOrder';
 import type { SubmissionStatus } from '../services/submissions/status';
-import type { AuditWrite, DraftRow, DraftState, DraftWrite } from '../services/turnStore';
+import type {
+  AuditWrite,
+  DraftRow,
+  DraftState,
+  DraftWrite,
+  IntentWrite,
+} from '../services/turnStore';
 import { hashOfClick, type Click } from './click';
 import { timeZoneOf } from './envelope';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
@@ -113,6 +121,7 @@ export async function run(
     checked: turn.checked,
     revision: how.revision,
     fixed: turn.read.submission?.customerExists === true ? FIXED_SECTIONS : [],
+    maySubmit: turn.speaker.maySubmit,
     state,
     draft: here.draft,
     click: click && {
@@ -127,9 +136,10 @@ export async function run(
     order: undefined,
     submissionView: async () => {
       status = await services.submissions.get(turn.read.submission?.id ?? '');
-      return (
-        status && statusView(status, readerOf(turn), how.notices, acceptanceUrlOf(here.row?.body))
-      );
+      if (status === undefined) return undefined;
+      // As this turn leaves the draft.
+      status = { ...status, draftRevision: how.revision };
+      return statusView(status, readerOf(turn), how.notices, acceptanceUrlOf(here.row?.body));
     },
   };
   await runAddCustomer(services.dialogs, turn.context, session);
@@ -188,7 +198,7 @@ export function leave(
   { language }: Turn,
   { id, draft }: DraftTurn,
   revision: number,
-  about: 'kept' | 'startOver',
+  about: LeaveReason,
   notices: readonly NoticeView[] = [],
 ): View {
   return leaveView({ language, draftId: id, draft, revision, about, notices });
@@ -232,6 +242,21 @@ export function writeOf(
     lastClick: click === undefined ? undefined : hashOfClick(click),
     body: JSON.stringify(draft),
   };
+}
+
+/** What the dialogs began beside the draft, for the worker. */
+export function intentsOf(draftId: string, { started }: Pick<Ran, 'started'>): IntentWrite[] {
+  return started.map(({ step, generation }) => ({
+    ownerId: draftId,
+    generation,
+    step,
+    requestId: randomUUID(),
+  }));
+}
+
+/** A Submit that is not carried out: what was ticked is kept. */
+export function keepingBoxes(click: Click): Click {
+  return { ...click, action: KEEP_BOXES };
 }
 
 export function auditOf(turn: Turn, action: string, draftId: string, section?: string): AuditWrite {

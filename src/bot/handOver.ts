@@ -1,10 +1,11 @@
 import { parseDraft, emptyDraft } from '../dialogs/draft';
 import { handoverSubject, offeredView } from '../dialogs/handoverView';
+import { withoutBoxes } from '../dialogs/reviewDialog';
 import { HANDOVER_HOURS, readCode } from '../services/handovers';
 import { isSamePerson, personKey } from '../services/person';
 import type { AuditWrite } from '../services/turnStore';
 import { showCurrentDraft } from './draftAnswers';
-import { showRow } from './draftTurn';
+import { rowTurn, showRow } from './draftTurn';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { createRateLimit } from './rateLimit';
 import { notice, readerOf, welcome } from './welcome';
@@ -57,6 +58,12 @@ export async function takeOver(
   const { person } = turn.speaker;
   const code = readCode(typed);
   if (code === undefined) return refuse('notice.codeUnknown');
+  const codeHash = services.handovers.hashOf(code);
+  const here = turn.read.draft;
+  if (here?.lastClick === takenBy(codeHash) && isSamePerson(here.owner, person)) {
+    // Delivered once more: this code has brought the draft.
+    return showRow(services, turn, here, [notice(turn, 'good', 'notice.takenOver')]);
+  }
   if (tries.take(personKey(person)) !== undefined) return refuse('notice.codeTooMany');
   const found = await services.handovers.find(code);
   const row = found && (await services.drafts.get(found.draftId));
@@ -66,7 +73,9 @@ export async function takeOver(
     const mine = await showRow(services, turn, row, [notice(turn, 'info', 'notice.codeOwn')]);
     return { ...mine, currentDraft: row.id };
   }
-  const taken = { ...row, owner: person, revision: row.revision + 1, version: row.version + 1 };
+  const body = JSON.stringify(withoutBoxes(rowTurn(row).draft));
+  const next = { revision: row.revision + 1, version: row.version + 1 };
+  const taken = { ...row, ...next, owner: person, body };
   const shown = await showRow(services, turn, taken, [notice(turn, 'good', 'notice.takenOver')]);
   return {
     ...shown,
@@ -77,13 +86,18 @@ export async function takeOver(
       expectedVersion: row.version,
       state: row.state,
       revision: taken.revision,
-      lastClick: undefined,
-      body: row.body,
+      lastClick: takenBy(codeHash),
+      body,
     },
-    handover: { type: 'take', draftId: row.id, codeHash: services.handovers.hashOf(code) },
+    handover: { type: 'take', draftId: row.id, codeHash },
     audit: [auditOf(turn, 'draft.takeOver', row.id, { from: row.owner.objectId })],
     currentDraft: row.id,
   };
+}
+
+/** What a draft that was taken over is marked by, in place of the click that it accepted last. */
+function takenBy(codeHash: string): string {
+  return `take:${codeHash}`;
 }
 
 function auditOf(

@@ -1,4 +1,3 @@
-import type { Activity } from 'botbuilder';
 import type { Person } from '../services/person';
 import type { PeopleStore } from '../services/peopleStore';
 import type { Channel } from './channels';
@@ -28,7 +27,13 @@ const SUBMIT_ROLE = 'Onboarding.Submit';
 /** In development everybody whom no token names is this person. */
 const DEVELOPER: Person = { tenantId: 'development', objectId: 'developer' };
 
-export type Identify = (activity: Activity, channel: Channel) => Promise<Identified>;
+/** What of an activity tells who speaks. */
+export interface Speaking {
+  readonly from: { readonly id: string; readonly aadObjectId?: string };
+  readonly conversation: { readonly tenantId?: string };
+}
+
+export type Identify = (activity: Speaking, channel: Channel) => Promise<Identified>;
 
 /** Only what the channel vouches for is believed; what a client wrote on the activity never is. */
 export function createIdentify(options: IdentityOptions): Identify {

@@ -96,14 +96,19 @@ async function reveal(
   return { ...aboutSubmission(status), view: withPasswordLink(view, url) };
 }
 
-/** Opens the part of the draft that mends it, as Update on its review does. */
+/**
+ * Opens the part of the draft that mends it, as Update on its review does. A card of an earlier release
+ * names no revision: it opens what nobody has begun to mend.
+ */
 function mend(
   services: AnswerServices,
   turn: Turn,
   click: Click,
   status: SubmissionStatus,
 ): Promise<TurnOutcome> {
-  const revision = turn.read.draft?.revision;
+  const row = turn.read.draft;
+  const isBegun = (row && parseDraft(row.body))?.editing.length !== 0;
+  const revision = click.revision ?? (isBegun ? undefined : row?.revision);
   return onDraftClick(services, turn, {
     ...click,
     action: 'update',

@@ -4,17 +4,22 @@ import type { Language } from '../language';
 import { textOf } from './formSection';
 import type { Draft } from './draft';
 
+/**
+ * `kept` after Save for later, which sends the form; `left` after Cancel, which sends nothing of it;
+ * `discard` and `startOver` ask before they discard.
+ */
+export type LeaveReason = 'kept' | 'left' | 'discard' | 'startOver';
+
 export interface LeaveOptions {
   readonly language: Language;
   readonly draftId: string;
   readonly draft: Draft;
   readonly revision: number;
-  /** `kept` after Cancel and Save for later; `startOver` asks before it discards. */
-  readonly about: 'kept' | 'startOver';
+  readonly about: LeaveReason;
   readonly notices?: readonly NoticeView[];
 }
 
-/** A draft that was left: nothing is lost, and the person says what becomes of it. */
+/** A draft that was left: the person says what becomes of it. */
 export function leaveView(options: LeaveOptions): WelcomeView {
   const { language, draftId, revision, about } = options;
   const texts = textsFor(language);
@@ -35,7 +40,7 @@ export function leaveView(options: LeaveOptions): WelcomeView {
         sendsInputs: false,
         style: 'positive',
       },
-      ...(about === 'kept'
+      ...(about === 'kept' || about === 'left'
         ? [
             {
               title: texts('button.handOver'),

@@ -102,7 +102,7 @@ function ownDraftButtons(
     },
     {
       title: texts('button.discard'),
-      data: { action: 'discard', ...routing },
+      data: { action: 'askDiscard', ...routing },
       sendsInputs: false,
       style: 'destructive',
     },

@@ -39,6 +39,9 @@ export const REVIEW_ACTIONS: readonly string[] = [
   'save',
 ];
 
+/** No button's: a Submit that the turn does not carry out shows the review with its boxes as they were sent. */
+export const KEEP_BOXES = 'keepBoxes';
+
 /** Everything as it will be sent, with Update beside each group, and Submit. */
 export class ReviewDialog extends Dialog {
   static readonly id = 'review';
@@ -118,6 +121,11 @@ function keepBoxes(session: DraftSession, click: DraftClick): void {
   const values = Object.fromEntries(boxes);
   const judged = click.action === 'submit' || (before?.sent ?? false);
   session.draft = keepEntries(session.draft, REVIEW, values, judged);
+}
+
+/** Whoever has the draft from now on attests for themselves. */
+export function withoutBoxes(draft: Draft): Draft {
+  return keepEntries(draft, REVIEW, {}, false);
 }
 
 /** Every remote check once more, for the answers as they stand; nothing is spent. */

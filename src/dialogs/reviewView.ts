@@ -37,6 +37,7 @@ export type ReviewedDraft = Pick<
   | 'state'
   | 'draft'
   | 'fixed'
+  | 'maySubmit'
   | 'notices'
 >;
 
@@ -92,6 +93,9 @@ export function reviewView(session: ReviewedDraft, reviewed: readonly Reviewed[]
   const boxError = texts('field.partnerAttestation.error');
   return {
     ...frame(session),
+    notices: session.maySubmit
+      ? session.notices
+      : [...session.notices, { tone: 'warning', text: texts('notice.mayNotSubmit') }],
     lead: texts(blockers.length > 0 ? 'review.blocked' : 'review.lead'),
     groups: groups.map((group) =>
       groupView(
@@ -118,7 +122,7 @@ export function reviewView(session: ReviewedDraft, reviewed: readonly Reviewed[]
         data: { action: 'submit' },
         sendsInputs: true,
         style: 'positive' as const,
-        ...(blockers.length > 0 && { disabled: true }),
+        ...((blockers.length > 0 || !session.maySubmit) && { disabled: true }),
       },
       { title: texts('button.checkEverything'), data: { action: 'check' }, sendsInputs: true },
       { title: texts('button.back'), data: { action: 'back' }, sendsInputs: false },

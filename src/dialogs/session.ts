@@ -30,6 +30,8 @@ export interface DraftSession {
   readonly revision: number;
   /** Sections that can't be changed any more: the customer was made of them. */
   readonly fixed: readonly string[];
+  /** Whether the reader may submit; whoever may not hands the draft over. */
+  readonly maySubmit: boolean;
   state: DraftState;
   draft: Draft;
   /** The turn's click until somebody consumes it. */

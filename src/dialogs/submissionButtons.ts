@@ -64,7 +64,10 @@ function mendingButtons(status: SubmissionStatus, texts: Texts): readonly Button
       group === undefined || group === 'review'
         ? texts('button.changeAnswers')
         : texts('button.updateGroup', { group: texts(`group.${group}`) });
-    buttons.push(submissionButton(status, 'mend', title));
+    const mend = submissionButton(status, 'mend', title);
+    // It is a click on the draft: the revision tells one that comes late from the next.
+    const { draftRevision: revision } = status;
+    buttons.push({ ...mend, data: { ...mend.data, ...(revision !== undefined && { revision }) } });
   }
   return buttons;
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { SignJWT, type JWTPayload } from 'jose';
 import { Issuer, type Forgery } from '../e2e/issuer';
 import { ReceivedCard } from '../e2e/directLine';
+import { fillDraft, TYPED, type CardReader } from '../e2e/draftSteps';
 import { startTestApp, type TestApp } from '../e2e/testApp';
 import { describePostgres } from '../postgres';
 import { DirectLineStandIn } from './directLineStandIn';
@@ -232,6 +234,58 @@ describePostgres('who may speak with a bot in production', (postgres) => {
     test('who has no object id, as a guest of the client, is not served', async () => {
       const answer = await answerTo({ from: { id: '29:nobody' } });
       expect(answer).toMatch(/activity\.message/);
+    });
+
+    /** Somebody in front of the newest card, which answers each click. */
+    function readerOf(objectId: string): CardReader {
+      const activity = {
+        from: { id: `29:${objectId}`, aadObjectId: objectId },
+        conversation: conversation(TENANT),
+      };
+      let newest: ReceivedCard | undefined;
+      const click = async (data: unknown) => {
+        const value = { action: { type: 'Action.Execute', data } };
+        const { body } = await send({ activity: { ...activity, value } });
+        newest = new ReceivedCard(body['value'] as Readonly<Record<string, unknown>>);
+        return newest;
+      };
+      return {
+        async see(text) {
+          let card = newest ?? (await click({ action: 'menu' }));
+          for (let looks = 0; !text.test(card.text) && looks < 50; looks += 1) {
+            await delay(200);
+            card = await click({ ...card.click('Cancel'), action: 'resume' });
+          }
+          expect(card.text).toMatch(text);
+          return card;
+        },
+        press: async (title, inputs) =>
+          click((newest ?? (await click({ action: 'menu' }))).click(title, inputs)),
+      };
+    }
+
+    test('who may draft only is told so at the review; what they tick is kept, for them alone', async () => {
+      const drafter = readerOf(DRAFTER);
+      const review = await fillDraft(drafter, { ...TYPED, domainPrefix: 'contosodrafter' });
+      const isOff = /"title":"Submit"[^}]*}?[^}]*"isEnabled":false/;
+      expect(review.text).toMatch(/may prepare customers but not submit them/);
+      expect(review.text).not.toContain('[Submit]');
+      expect(review.json).toMatch(isOff);
+      // A card from before they lost the permission still has the button.
+      const barred = await drafter.press('Submit', { f_partnerAttestation: 'true' });
+      expect(barred.text.match(/may prepare customers/g)).toHaveLength(1);
+      expect(barred.inputs()).toMatchObject({ f_partnerAttestation: 'true' });
+      const { rowCount } = await database.query('select 1 from submissions');
+      expect(rowCount).toBe(0);
+
+      await drafter.press('Save for later');
+      const code = /[2-9A-Z]{5}-[2-9A-Z]{5}/.exec((await drafter.press('Hand over')).text)?.[0];
+      const submitter = readerOf(SUBMITTER);
+      await submitter.press('Drafts');
+      const taken = await submitter.press('Take over', { f_code: code });
+      expect(taken.text).toContain('[Submit]');
+      expect(taken.text).not.toMatch(/may prepare customers/);
+      expect(taken.inputs()).toMatchObject({ f_partnerAttestation: 'false' });
     });
 
     test('an object id is believed of Teams alone', async () => {

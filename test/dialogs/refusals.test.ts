@@ -159,6 +159,7 @@ function statusOf({ reason, property, correlationId, problems }: Stop): Submissi
       },
     },
     isReopened: true,
+    draftRevision: 1,
     hasPassword: false,
     facts: {},
     updatedAt: new Date(),

@@ -139,6 +139,37 @@ describe.each(['msteams', 'webchat'] as const)('clicks by channel %s', (channel)
     expect(contact.text).toMatch(/Contact and address/);
   });
 
+  test('Discard in the list of drafts asks first, and the card that asks discards', async () => {
+    const client = await clientOf(channel);
+    const f_companyName = `Asked on ${channel}`;
+    const typed = { ...COMPANY, f_companyName };
+    const contact = await client.press(await firstForm(client), /^Next/, typed);
+    const listed = async () => (await client.say('drafts')).card ?? new ReceivedCard({});
+    const asked = await client.press(await listed(), 'Discard');
+    expect(asked.text).toMatch(/Discard this draft\?/);
+    expect(asked.buttons()).toEqual(['Resume', 'Discard']);
+    // Nothing is gone yet, the form in hand included.
+    expect((await listed()).text).toContain(f_companyName);
+    expect((await client.press(contact, 'Back')).inputs()).toMatchObject({ f_companyName });
+    const again = await client.press(await listed(), 'Discard');
+    expect((await client.press(again, 'Discard')).text).toMatch(/The draft is discarded/);
+    expect((await listed()).text).not.toContain(f_companyName);
+  });
+
+  test('Cancel says what is kept: nothing where nothing was sent, else what was sent', async () => {
+    const client = await clientOf(channel);
+    const left = await client.press(await firstForm(client), 'Cancel', COMPANY);
+    expect(left.text).toMatch(/Nothing of it had been sent, so no draft was kept/);
+    const contact = await client.press(await firstForm(client), /^Next/, COMPANY);
+    const cancelled = await client.press(contact, 'Cancel');
+    expect(cancelled.text).toMatch(/Contoso: every form that you sent .* is kept/);
+    expect(cancelled.text).not.toMatch(/nothing is lost/);
+    const form = await client.press(cancelled, 'Resume');
+    const saved = await client.press(form, 'Save for later', { f_firstName: 'Ann' });
+    expect(saved.text).toMatch(/nothing is lost/);
+    expect((await client.press(saved, 'Resume')).inputs()).toMatchObject({ f_firstName: 'Ann' });
+  });
+
   test('the same click five times at once has one effect', async () => {
     const client = await clientOf(channel);
     const click = (await firstForm(client)).click(/^Next/, COMPANY);

@@ -102,6 +102,46 @@ describe.each(['msteams', 'webchat', 'unheardOf'] as const)('channel %s', (chann
   });
 });
 
+test.each(['msteams', 'webchat'] as const)(
+  'channel %s: starting over, delivered once more, does not start over again',
+  async (channel) => {
+    const client = await clientOn(channel);
+    await client.press(await client.firstForm(), /^Next/, COMPANY);
+    const click = seen(await client.say('start over')).click('Discard and start over');
+    const first = seen(await delivery(client, click));
+    const again = seen(await delivery(client, click, 1));
+    expect(first.text).toMatch(/draft is discarded/);
+    expect(again.text).toMatch(/Company \(Step 1/);
+    expect(again.text).not.toMatch(/draft is discarded|out of date/);
+    expect(revisionOf(again)).toBe(revisionOf(first));
+    // The form that was there before the second delivery still counts.
+    const contact = await client.press(first, /^Next/, COMPANY);
+    expect(contact.text).toMatch(/Contact and address/);
+    expect(contact.text).not.toMatch(/out of date/);
+  },
+);
+
+test.each(['typed', 'clicked'] as const)(
+  'a draft that was taken over by a code (%s): the code delivered once more shows the draft',
+  async (way) => {
+    const [giver, taker, other] = await Promise.all([
+      clientOn('webchat'),
+      clientOn('webchat'),
+      clientOn('webchat'),
+    ]);
+    await giver.press(await giver.firstForm(), /^Next/, COMPANY);
+    const code = /[2-9A-Z]{5}-[2-9A-Z]{5}/.exec(seen(await giver.say('hand over')).text)?.[0] ?? '';
+    const box = seen(await taker.say('drafts')).click('Take over', { f_code: code });
+    const take = () => (way === 'typed' ? taker.say(`take over ${code}`) : delivery(taker, box));
+    const first = seen(await take());
+    const again = seen(await take());
+    expect(first.text).toMatch(/taken this draft over/);
+    expect(again.text).toBe(first.text);
+    expect(revisionOf(again)).toBe(revisionOf(first));
+    expect(seen(await other.say(`take over ${code}`)).text).toMatch(/code is not known/);
+  },
+);
+
 test('the same activity, delivered again by its id, is answered once', async () => {
   const client = await clientOn('webchat');
   const activity = { id: randomUUID(), type: 'message', text: 'help' };

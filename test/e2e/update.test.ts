@@ -129,6 +129,8 @@ test('a second submitter of a domain that is under way is told, and nothing is s
   const refused = await second.press('Submit', { f_partnerAttestation: 'true' });
   expect(refused.text).toMatch(/already adding a customer with this domain/);
   expect(refused.text).toMatch(/^Review/m);
+  // What was ticked for it stays ticked.
+  expect(refused.inputs()).toMatchObject({ f_partnerAttestation: 'true' });
 });
 
 test('the language command changes the language of the card and of what follows', async () => {

@@ -122,6 +122,7 @@ function sessionOf(
     checked: new Map(),
     revision: 1,
     fixed: [],
+    maySubmit: true,
     state: 'open',
     draft,
     click,

@@ -26,6 +26,8 @@ export interface SubmissionStatus {
   readonly stopped: JournalEntry | undefined;
   /** The draft is open: answers can be changed. */
   readonly isReopened: boolean;
+  /** Of the draft as it was read. */
+  readonly draftRevision: number | undefined;
   /** The administrator's password is kept here and waits to be fetched. */
   readonly hasPassword: boolean;
   readonly facts: Facts;
@@ -53,6 +55,7 @@ const rowSchema = z.object({
   payload: z.string(),
   updated_at: z.coerce.date(),
   draft_state: z.string().nullable(),
+  draft_revision: z.number().nullable(),
   has_password: z.boolean(),
   entries: z.array(z.unknown()).nullable(),
 });
@@ -69,6 +72,7 @@ export interface StatusReader {
 
 const columns = sql`s.id, s.draft_id, s.tenant_id, s.object_id, s.conversation_id, s.state, s.step,
   s.reason, s.version, s.correlation_id, s.payload, s.updated_at, d.state as draft_state,
+  d.revision as draft_revision,
   exists (select 1 from passwords p where p.submission_id = s.id) as has_password,
   ${entriesOf(sql`s.id`)} as entries`;
 
@@ -117,6 +121,7 @@ function statusOf(row: z.output<typeof rowSchema>, encryption: Encryption): Subm
         ? entries.findLast((entry) => entry.step === current && entry.state !== 'done')
         : undefined,
     isReopened: row.draft_state === 'needsAnswer',
+    draftRevision: row.draft_revision ?? undefined,
     hasPassword: row.has_password,
     facts: factsOf(entries),
     updatedAt: row.updated_at,
@@ -150,6 +155,7 @@ export function newStatus(
     reason: undefined,
     stopped: undefined,
     isReopened: false,
+    draftRevision: undefined,
     hasPassword: false,
     facts: {},
     updatedAt: new Date(),
