@@ -2,6 +2,7 @@ import { getOrder, getProvisioningStatus, type Order } from '../partnerCenter/or
 import { lineKey } from './customerOrder';
 import { linesOf, matchOrders } from './matchOrders';
 import { hasLines, OFFER_STOP, openGroups } from './orderLines';
+import { cameToNothing, statusOf } from './orderStatus';
 import { customerOf, DONE, type PlacedFact, type Step } from './step';
 import type { StepContext, StepResult } from './step';
 
@@ -17,12 +18,6 @@ const ORDER_WAITS: Readonly<Record<string, string>> = {
   'pending review': 'orderUnderReview',
   'pending po upload': 'poUpload',
 };
-const REFUSED: ReadonlySet<string> = new Set([
-  'cancelled',
-  'suspended',
-  'error',
-  'po review rejected',
-]);
 /** Some lines became subscriptions and others did not: only those are to be bought again. */
 const PARTLY = 'partial success';
 
@@ -34,7 +29,7 @@ async function confirmOrders(context: StepContext): Promise<StepResult> {
   const orders = await Promise.all(ids.map((id) => getOrder(client, customerId, id, call)));
   const failures = await Promise.all(
     orders
-      .filter((one) => REFUSED.has(statusOf(one)) || statusOf(one) === PARTLY)
+      .filter((one) => cameToNothing(one) || statusOf(one) === PARTLY)
       .map((one) => failureOf(context, one)),
   );
   if (failures.some((one) => one === undefined)) return UNCLEAR;
@@ -49,10 +44,6 @@ async function confirmOrders(context: StepContext): Promise<StepResult> {
   // What needs a person most is said first.
   const reason = ['poUpload', 'orderUnderReview'].find((one) => reasons.includes(one));
   return { type: 'wait', reason: reason ?? 'orderPending' };
-}
-
-function statusOf({ status }: Order): string {
-  return status.toLowerCase().replaceAll('_', ' ');
 }
 
 /** What came to nothing of an order. */
@@ -134,6 +125,7 @@ function refusal({ order, facts }: StepContext, failed: readonly Failure[]): Ste
     redo: ['createCart', 'checkout'],
     facts: {
       orderIds: (facts.orderIds ?? []).filter((id) => !isGone(id)),
+      goneIds: [...(facts.goneIds ?? []), ...gone.map((one) => one.order.id)],
       bought: (facts.bought ?? []).filter((key) => !keys.includes(key)),
       placed: [...others, ...settled],
     },

@@ -5,8 +5,9 @@ import { hasLines, OFFER_STOP, openLines } from './orderLines';
 import { currentItemId } from './preflightStep';
 import { customerOf, DONE, type CartLineFact } from './step';
 import type { Step, StepContext, StepResult } from './step';
+import { forgottenOrders } from './unknownOrders';
 
-/** Puts what is not ordered yet into a cart, and learns the prices. */
+/** Puts what is not ordered yet into a cart, and learns the prices; what was ordered is looked for first. */
 export const createCartStep: Step = { name: 'createCart', applies: hasLines, run: createTheCart };
 
 /** A cart line carries the indirect reseller as this participant. */
@@ -14,13 +15,16 @@ const RESELLER_PARTICIPANT = 'transaction_reseller';
 
 async function createTheCart(context: StepContext): Promise<StepResult> {
   const { client, order, facts, call, requestId } = context;
-  const lines = openLines(order, facts);
-  if (lines.length === 0) return DONE;
+  if (openLines(order, facts).length === 0) return DONE;
+  const found = await forgottenOrders(context);
+  if ('type' in found) return found;
+  const lines = openLines(order, { ...facts, ...found });
+  if (lines.length === 0) return { type: 'done', facts: found };
   const ids = await Promise.all(lines.map((line) => currentItemId(context, line)));
   const gone = lines.filter((_line, index) => ids[index] === undefined);
   if (gone.length > 0) {
     const problems = gone.map((line) => ({ line: line.id, reason: 'offerGone' }));
-    return { ...OFFER_STOP, reason: 'offerGone', problems };
+    return { ...OFFER_STOP, reason: 'offerGone', problems, facts: found };
   }
   const participants =
     order.reseller === undefined
@@ -52,8 +56,8 @@ async function createTheCart(context: StepContext): Promise<StepResult> {
       line: lines[line.id]?.id ?? '',
       reason: reasonOfLine('cartLine', line.error?.errorCode ?? '').reason,
     }));
-  if (problems.length > 0) return { ...OFFER_STOP, reason: 'cartLines', problems };
-  return { type: 'done', facts: { cartId: cart.id, cartLines: cartFacts(cart, lines) } };
+  if (problems.length > 0) return { ...OFFER_STOP, reason: 'cartLines', problems, facts: found };
+  return { type: 'done', facts: { ...found, cartId: cart.id, cartLines: cartFacts(cart, lines) } };
 }
 
 function cartFacts(cart: Cart, lines: readonly OrderLine[]): CartLineFact[] {

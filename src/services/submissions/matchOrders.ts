@@ -27,20 +27,58 @@ export function matchOrders(
   };
 }
 
+/**
+ * The same where nobody knows how the lines were grouped. An order with nothing of them is somebody
+ * else's purchase and left out of both.
+ */
+export function matchLines(
+  lines: readonly OrderLine[],
+  orders: readonly Order[],
+): { readonly matched: readonly MatchedOrder[]; readonly unmatched: readonly Order[] } {
+  const matched: MatchedOrder[] = [];
+  const isMatched = ({ id }: Order): boolean => matched.some((one) => one.id === id);
+  for (;;) {
+    const free = lines.filter((line) => !matched.some((one) => one.lines.includes(line)));
+    const [sure] = orders
+      .filter((order) => !isMatched(order))
+      .flatMap((order) => {
+        const own = linesAmong(order, free);
+        return own === undefined ? [] : [{ id: order.id, lines: own }];
+      });
+    if (sure === undefined) break;
+    matched.push(sure);
+  }
+  const isOurs = ({ lineItems }: Order): boolean =>
+    lineItems.length === 0 || lineItems.some((item) => lines.some((line) => isOfSku(item, line)));
+  return { matched, unmatched: orders.filter((order) => !isMatched(order) && isOurs(order)) };
+}
+
 /** For each of an order's lines the one that it is; undefined where the order is not of exactly these. */
 export function linesOf(
+  order: Order,
+  lines: readonly OrderLine[],
+): MatchedOrder['lines'] | undefined {
+  return order.lineItems.length === lines.length ? linesAmong(order, lines) : undefined;
+}
+
+/** The same where there may be more lines than the order has. */
+function linesAmong(
   { lineItems, billingCycle }: Order,
   lines: readonly OrderLine[],
 ): readonly OrderLine[] | undefined {
-  if (lineItems.length !== lines.length || lines.length === 0) return undefined;
+  if (lineItems.length === 0) return undefined;
   const fits = (item: OrderedLine, line: OrderLine): boolean =>
-    item.offerId?.startsWith(`${line.sku}:`) === true &&
+    isOfSku(item, line) &&
     (item.quantity ?? line.quantity) === line.quantity &&
     isSame(item.termDuration, line.termDuration) &&
     isSame(billingCycle, line.billingCycle);
   const pairs = pairUp(lineItems, lines, fits, (line) => kind([line]));
   const found = lineItems.flatMap((item) => pairs.get(item) ?? []);
-  return found.length === lines.length ? found : undefined;
+  return found.length === lineItems.length ? found : undefined;
+}
+
+function isOfSku({ offerId }: OrderedLine, { sku }: OrderLine): boolean {
+  return offerId?.startsWith(`${sku}:`) === true;
 }
 
 function isSame(said: string | undefined, ours: string): boolean {

@@ -1,9 +1,9 @@
 import type { PartnerCenterError } from '../partnerCenter/errors';
-import { listOrders, type Order } from '../partnerCenter/orders';
 import { matchOrders } from './matchOrders';
 import { meaningOf } from './meaningOf';
 import { OFFER_STOP, openGroups, openLines, withOrders } from './orderLines';
-import { customerOf, type Facts, type StepContext, type StepResult } from './step';
+import type { Facts, StepContext, StepResult } from './step';
+import { unknownOrders } from './unknownOrders';
 
 /** So often a cart is made again by itself when its offers were re-issued meanwhile. */
 const MOST_REBUILDS = 3;
@@ -40,12 +40,6 @@ export async function recoverCheckout(
       return stop;
     }
   }
-}
-
-/** Whatever this customer has and we did not know of: nobody else buys for a customer this new. */
-async function unknownOrders({ client, facts, call }: StepContext): Promise<readonly Order[]> {
-  const listed = await listOrders(client, customerOf(facts), call);
-  return listed.filter(({ id }) => facts.orderIds?.includes(id) !== true);
 }
 
 async function ordersOfCart(context: StepContext): Promise<StepResult> {

@@ -58,6 +58,8 @@ export const factsSchema = z.object({
   /** Prices that a person accepted although the review had said another: totals by line id. */
   acceptedTotals: z.record(z.string(), z.number()).optional(),
   orderIds: z.array(z.string()).optional(),
+  /** Orders that came to nothing: their lines are open again, and none of them is taken for a new order. */
+  goneIds: z.array(z.string()).optional(),
   /** Which lines each order is of, as far as that could be told. */
   placed: z.array(placedSchema).optional(),
   /** Keys of lines that were ordered (`lineKey`); they are never ordered again. */

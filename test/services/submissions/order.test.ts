@@ -217,6 +217,39 @@ test('nothing came of the checkout and the offers were re-issued: bought once, a
   expect(standing()).toEqual(['P1Y, monthly', 'P1Y, annual']);
 });
 
+/** As a restored database has it: the submission goes on from before the cart, and knows no order. */
+const submitAgain = (status: SubmissionStatus): Promise<void> =>
+  saga.forget(status, ['createCart', 'checkout', 'confirmOrder']);
+
+test('a journal that knows neither cart nor orders finds the orders, and buys what is missing', async () => {
+  const { faults, state } = saga.simulator;
+  faults.add({ kind: 'delay', method: 'POST', path: /\/carts$/, times: 100, forgetsId: true });
+  const id = await saga.submit({ lines: [MONTHLY, ANNUAL, SHORT] });
+  const done = await saga.when(id, isOver);
+  expect(standing()).toEqual(['P1Y, monthly', 'P1M, monthly', 'P1Y, annual']);
+  state.orders.delete(theOrder('annual').id);
+  await submitAgain(done);
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expect(standing()).toEqual(['P1Y, monthly', 'P1M, monthly', 'P1Y, annual']);
+});
+
+test('an order of the same offer with another quantity is asked about before a cart is made', async () => {
+  const { state } = saga.simulator;
+  const id = await saga.submit({ lines: [MONTHLY] });
+  const done = await saga.when(id, isOver);
+  const order = theOrder('monthly');
+  const lines = order.lines.map((one) => ({ ...one, cartLine: { ...one.cartLine, quantity: 9 } }));
+  state.orders.set(order.id, { ...order, lines });
+  await submitAgain(done);
+  const asks = await saga.when(id, isOver);
+  expect([asks.state, asks.reason, refusedLines(asks)]).toEqual([
+    'needsAttention',
+    'orderUnknown',
+    ['monthly'],
+  ]);
+  expect([state.carts.size, state.orders.size]).toEqual([1, 1]);
+});
+
 test('offers that are always stale: the cart is made again a few times, then somebody is asked', async () => {
   const id = await saga.submit({ lines: [line('stale', { sku: TEST_OFFER.stale })] });
   const asks = await saga.when(id, isOver);

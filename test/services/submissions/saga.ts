@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SimulatorOptions } from '../../../simulator/options';
 import type { Customer } from '../../../simulator/state';
@@ -21,6 +22,7 @@ import {
   stepsToRepeat,
   type SubmissionStatus,
 } from '../../../src/services/submissions/status';
+import type { StepName } from '../../../src/services/submissions/step';
 import { startWorker } from '../../../src/services/submissions/worker';
 import { createTurnStore } from '../../../src/services/turnStore';
 import { startSimulated } from '../partnerCenter/simulated';
@@ -33,6 +35,8 @@ export interface Saga {
   submit(changes?: Partial<CustomerOrder>): Promise<string>;
   /** The same submission with changed answers. */
   resubmit(id: string, changes: Partial<CustomerOrder>): Promise<void>;
+  /** The journal loses these steps, as a database restored from before them, and goes on. */
+  forget(status: SubmissionStatus, steps: readonly StepName[]): Promise<void>;
   /** How it stands as soon as it stands so. */
   when(id: string, stands: (status: SubmissionStatus) => boolean): Promise<SubmissionStatus>;
   /** What Partner Center has of a submission's customer. */
@@ -194,6 +198,13 @@ export async function startSaga(options: Partial<SimulatorOptions> = {}): Promis
       const { draft } = await turns.read({ conversationId, draftId: id, person: OWNER });
       const redo = stepsToRepeat(facts.customerId !== undefined);
       await commit(id, { ...order, ...changes }, { draftVersion: draft?.version, redo });
+    },
+    async forget({ id }, steps) {
+      await database.rows(sql`with j as (delete from journal
+          where owner_kind = 'submission' and owner_id = ${id} and step in ${[...steps]})
+        update submissions set state = 'running', live = true, next_at = now(), version = version + 1
+          where id = ${id} returning id`);
+      worker.wake();
     },
     async when(id, stands) {
       const until = Date.now() + PATIENCE_MS;

@@ -1,0 +1,18 @@
+import type { Order } from '../partnerCenter/orders';
+
+/** An order's status in one spelling; Partner Center writes it in several. */
+export function statusOf({ status }: Order): string {
+  return status.toLowerCase().replaceAll('_', ' ');
+}
+
+const REFUSED: ReadonlySet<string> = new Set([
+  'cancelled',
+  'suspended',
+  'error',
+  'po review rejected',
+]);
+
+/** Nothing was bought by it (facts, 7.3). */
+export function cameToNothing(order: Order): boolean {
+  return REFUSED.has(statusOf(order));
+}
