@@ -42,6 +42,7 @@ import { createEncryption, loadOrCreateDataKey } from './services/encryption';
 import { createHandovers } from './services/handovers';
 import { createOperations } from './services/operations';
 import { createOneTimePasswords } from './services/oneTimePassword';
+import { startOverdueWatch } from './services/overdue';
 import { createPartner, marketsOf } from './services/partner';
 import { createPartnerCenterClient, type CallContext } from './services/partnerCenter/client';
 import { CLOUDS } from './services/partnerCenter/clouds';
@@ -326,6 +327,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const operations = createOperations(database);
   const stopObserving = observe(() => operations.levels());
+  const overdueWatch = startOverdueWatch({ operations, now, log });
   await registerPages(server, {
     signIn: config.signIn,
     passwords,
@@ -380,7 +382,13 @@ export async function startApp(options: AppOptions): Promise<App> {
         });
       });
       // The workers' limit runs from the signal on, whatever turns there still are.
-      await Promise.all([queue.idle(), worker?.stop(), effectWorker?.stop(), forgetting?.stop()]);
+      await Promise.all([
+        queue.idle(),
+        worker?.stop(),
+        effectWorker?.stop(),
+        forgetting?.stop(),
+        overdueWatch.stop(),
+      ]);
       await proactive.stop();
       // What was answered reaches its caller; idle connections are closed with the server.
       await Promise.race([closed, delay(LAST_ANSWERS_MS, undefined, { ref: false })]);

@@ -53,6 +53,8 @@ export type AuditLine = OperationsOverview['audit'][number];
 
 export interface Operations {
   overview(): Promise<OperationsOverview>;
+  /** Submissions that run or wait, and those that no worker takes. */
+  underWay(): Promise<readonly SubmissionLine[]>;
   /** The same as numbers, for those who watch them. */
   levels(): ReturnType<ReadLevels>;
 }
@@ -68,9 +70,7 @@ const LEFT_AFTER_MS = 2 * 60_000;
 export function createOperations(database: Database): Operations {
   const lines = (where: ReturnType<typeof sql>, order: ReturnType<typeof sql>, limit: number) =>
     sql`(select coalesce(json_agg(l), '[]'::json) from (
-      select id, state, step, reason, correlation_id as "correlationId",
-        created_at as "createdAt", updated_at as since, ${IS_LEFT} as "isLeft"
-      from submissions where ${where} order by ${order} limit ${limit}) l)`;
+      select ${LINE} from submissions where ${where} order by ${order} limit ${limit}) l)`;
   return {
     async overview() {
       const rows = await database.rows(sql`select json_build_object(
@@ -100,6 +100,12 @@ export function createOperations(database: Database): Operations {
           from audit order by id desc limit ${MOST_AUDIT}) a)) as overview`);
       const found: unknown = rows[0]?.['overview'];
       return overviewSchema.parse(typeof found === 'string' ? JSON.parse(found) : found);
+    },
+
+    async underWay() {
+      const rows = await database.rows(sql`select ${LINE} from submissions
+        where live and state in ('running', 'waiting') order by updated_at`);
+      return z.array(submissionSchema).parse(rows);
     },
 
     async levels() {
@@ -139,3 +145,6 @@ const othersSchema = z.object({ drafts: z.number(), passwords: z.number() });
 const IS_LEFT = sql`(state in ('running', 'waiting')
   and next_at < now() - ${LEFT_AFTER_MS} * interval '1 millisecond'
   and (lease_until is null or lease_until < now()))`;
+
+const LINE = sql`id, state, step, reason, correlation_id as "correlationId",
+  created_at as "createdAt", updated_at as since, ${IS_LEFT} as "isLeft"`;

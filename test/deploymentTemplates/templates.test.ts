@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ConfigError, readConfig, SETTING_NAMES } from '../../src/config';
 import { POOL_SIZE } from '../../src/services/database/connection';
 import { CLOUDS } from '../../src/services/partnerCenter/clouds';
+import { alertQueries, conditionsOf } from './alerts';
 import {
   callsIn,
   evaluated,
@@ -138,6 +139,34 @@ test('the templates with a new group are made of those without', () => {
     .filter(([name]) => name.startsWith('deployWithNewResourceGroup/'))
     .map(([name, text]) => [name.split('/')[1] ?? '', text]);
   expect(made).toEqual(Object.fromEntries(kept));
+});
+
+/** By which suites a run writes the line that an alert waits for. */
+const RUN_BY: Readonly<Record<string, string>> = {
+  'submission.stopped': 'e2e/overdue.test.ts',
+  'submission.overdue': 'e2e/overdue.test.ts',
+  'submission.left': 'e2e/overdue.test.ts',
+  'partnerCenter.tokenTrouble': 'e2e/tokenTrouble.test.ts',
+  'partnerCenter.call': 'e2e/tokenTrouble.test.ts',
+};
+
+test('every line that an alert waits for is written by a run in a test', () => {
+  const conditions = alertQueries().map((query) => {
+    const found = conditionsOf(query);
+    // All of the query is understood: what comes after "where" has as many comparisons of `msg`.
+    expect([query, found.length]).toEqual([query, query.split('entry.msg').length - 1]);
+    return found;
+  });
+  const events = conditions.flat().map(({ event }) => event);
+  expect([...new Set(events)].sort()).toEqual(Object.keys(RUN_BY).sort());
+  for (const [event, suite] of Object.entries(RUN_BY)) {
+    const text = readFileSync(join(root, 'test', suite), 'utf8');
+    expect([event, text.includes(`'${event}'`), text.includes('expectAlertFor(')]).toEqual([
+      event,
+      true,
+      true,
+    ]);
+  }
 });
 
 /**

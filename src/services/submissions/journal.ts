@@ -140,7 +140,8 @@ export function createJournal(database: Database, encryption: Encryption, worker
     async intend(taken, step) {
       const requestId = requestIdOf({ ...taken, step });
       const row = await database.prepared(sql`
-        with s as (update submissions set step = ${step}, updated_at = now()
+        with s as (update submissions set step = ${step},
+            updated_at = case when step is distinct from ${step} then now() else updated_at end
           where ${mine(taken)} returning id),
         j as (insert into journal (owner_kind, owner_id, generation, step, state, request_id)
             select 'submission', ${taken.id}, ${taken.generation}, ${step}, 'intent', ${requestId}

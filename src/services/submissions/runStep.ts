@@ -161,8 +161,6 @@ async function conclude(
       reopens: definitive || !SPENDS.has(step.name),
     });
     log.warn('submission.stopped', { ...fields, reason });
-    // Named apart, because what waits beyond its limit is often nobody's answer but an outage.
-    if (waitedTooLong) log.warn('submission.overdue', { ...fields, reason });
     return { isNews: true, afterMs: 0 };
   }
 }

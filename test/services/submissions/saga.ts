@@ -97,7 +97,11 @@ export function line(id: string, changes: Partial<OrderLine> = {}): OrderLine {
   };
 }
 
-export async function startSaga(options: Partial<SimulatorOptions> = {}): Promise<Saga> {
+/** `now` is the clock of the waits. */
+export async function startSaga(
+  options: Partial<SimulatorOptions> = {},
+  now: () => number = Date.now,
+): Promise<Saga> {
   const folder = mkdtempSync(join(tmpdir(), 'alta-saga-'));
   const log = createLog('silent');
   const [database, simulated] = await Promise.all([
@@ -120,7 +124,7 @@ export async function startSaga(options: Partial<SimulatorOptions> = {}): Promis
     }),
     attestationOf: () => Promise.resolve({ state: 'making' }),
     priceTolerance: 0,
-    now: () => Date.now(),
+    now,
     onSubmissionChanged: () => undefined,
     log,
   });
