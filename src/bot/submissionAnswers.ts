@@ -3,7 +3,7 @@ import { parseDraft } from '../dialogs/draft';
 import { acceptanceUrlOf, renewEffect } from '../dialogs/effects';
 import { ATTESTATION_STEP } from '../dialogs/sections/agreement';
 import type { NoticeView, ResultView, StatusView } from '../cards/views';
-import { mendGroupOf } from '../dialogs/submissionButtons';
+import { mayRenewLink, mendGroupOf } from '../dialogs/submissionButtons';
 import { statusView, withPasswordLink } from '../dialogs/statusView';
 import { isSamePerson } from '../services/person';
 import { goingOn, newStatus, type SubmissionStatus } from '../services/submissions/status';
@@ -127,7 +127,7 @@ function newLink(
 ): TurnOutcome | undefined {
   const row = turn.read.draft;
   const draft = row?.id === asks.draftId ? parseDraft(row.body) : undefined;
-  if (row === undefined || draft === undefined || asks.state !== 'needsAttention') return undefined;
+  if (row === undefined || draft === undefined || !mayRenewLink(asks)) return undefined;
   const { step, generation, draft: renewed } = renewEffect(draft, ATTESTATION_STEP);
   const { conversationId, language, speaker } = turn;
   const status = { ...goingOn(asks, newStatus({ ...asks, conversationId })), steps: asks.steps };

@@ -22,6 +22,16 @@ export function mendGroupOf({ stopped, facts }: SubmissionStatus): string | unde
 /** The link can be made anew of the same answers. */
 const NEEDS_LINK: ReadonlySet<string> = new Set(['acceptanceExpired', 'acceptanceLinkFailed']);
 
+/** It waits for nothing but a link; an old button may still ask for one when something else is asked. */
+export function mayRenewLink({ state, reason, stopped }: SubmissionStatus): boolean {
+  return (
+    state === 'needsAttention' &&
+    stopped?.step === 'confirmAgreement' &&
+    reason !== undefined &&
+    NEEDS_LINK.has(reason)
+  );
+}
+
 /** What a person can do about a submission, the likeliest first. */
 export function submissionButtons(status: SubmissionStatus, texts: Texts): readonly ButtonView[] {
   const one = (action: string, title: string): ButtonView =>
@@ -55,7 +65,7 @@ function mendingButtons(status: SubmissionStatus, texts: Texts): readonly Button
   if (reason === 'priceChanged') {
     buttons.push(submissionButton(status, 'acceptPrices', texts('button.acceptPrices')));
   }
-  if (reason !== undefined && NEEDS_LINK.has(reason)) {
+  if (mayRenewLink(status)) {
     buttons.push(submissionButton(status, 'newLink', texts('button.newLink')));
   }
   if (status.isReopened) {

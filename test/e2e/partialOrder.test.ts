@@ -125,6 +125,12 @@ describe('a price other than the review’s', () => {
     await setPrices(1.5);
     await submit(client);
     const asks = await client.see(/needs you/, 30_000);
+    // A button of an earlier card, which asked for another link.
+    await client.send({ ...asks.click(WORDS.en.button.retry), action: 'newLink' });
+    await client.say('status');
+    expect((await client.see(/^Submissions/m)).text).toContain('Needs attention');
+    await client.press('Show');
+    await client.see(/needs you/, 30_000);
     const update = asks.click('Update: Subscriptions');
     const form = await client.press('Update: Subscriptions');
     // Delivered once more, the click opens nothing anew: the form in hand still counts.

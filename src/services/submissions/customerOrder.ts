@@ -112,6 +112,11 @@ export type OrderLine = CustomerOrder['lines'][number];
 export type OrderQualification = NonNullable<CustomerOrder['qualification']>;
 export type OrderAgreement = NonNullable<CustomerOrder['agreement']>;
 
+/** Tells what a price was accepted for: of another quantity or promotion it is another price. */
+export function priceKey(line: OrderLine): string {
+  return [lineKey(line), line.quantity, line.promotionId ?? ''].join(' ');
+}
+
 /** Tells a line over the changes of a draft: what was bought under it is never bought again. */
 export function lineKey({ id, sku, termDuration, billingCycle }: OrderLine): string {
   return [id, sku, termDuration, billingCycle].join(' ');

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../database/connection';
 import type { Encryption } from '../encryption';
+import { priceKey } from './customerOrder';
 import { sealOutcome } from './journalEntry';
 import type { SubmissionStatus } from './status';
 import { isInterruptible } from './waits';
@@ -74,9 +75,11 @@ export function createDecisions(database: Database, encryption: Encryption): Dec
       if (stopped === undefined || submission.reason !== 'priceChanged') {
         return Promise.resolve(false);
       }
-      const totals = (submission.facts.cartLines ?? []).flatMap(({ line, total }) =>
-        total === undefined ? [] : [[line, total] as const],
-      );
+      const { order, facts: known } = submission;
+      const totals = order.lines.flatMap((line) => {
+        const total = known.cartLines?.find((one) => one.line === line.id)?.total;
+        return total === undefined ? [] : [[priceKey(line), total] as const];
+      });
       const { outcome, generation, step } = stopped;
       const facts = { ...outcome.facts, acceptedTotals: Object.fromEntries(totals) };
       const sealed = sealOutcome(encryption, submission.id, stopped, { ...outcome, facts });

@@ -1,4 +1,4 @@
-import type { CustomerOrder } from './customerOrder';
+import { priceKey, type CustomerOrder } from './customerOrder';
 import type { Facts } from './step';
 
 /**
@@ -10,14 +10,15 @@ export function pricesThatDiffer(
   { cartLines = [], acceptedTotals = {} }: Facts,
   tolerance: number,
 ): readonly string[] {
-  return order.lines.flatMap(({ id, estimate }) => {
-    const priced = cartLines.find(({ line }) => line === id);
+  return order.lines.flatMap((line) => {
+    const { id, estimate } = line;
+    const accepted = acceptedTotals[priceKey(line)];
+    const priced = cartLines.find((one) => one.line === id);
     if (estimate === undefined || priced?.total === undefined) return [];
     const isOtherCurrency = priced.currency !== undefined && priced.currency !== estimate.currency;
-    const seen = acceptedTotals[id] ?? estimate.total;
+    const seen = accepted ?? estimate.total;
     const isFar = Math.abs(priced.total - seen) > seen * tolerance + HALF_A_CENT;
-    const isAccepted = acceptedTotals[id] !== undefined;
-    return isFar || (isOtherCurrency && !isAccepted) ? [id] : [];
+    return isFar || (isOtherCurrency && accepted === undefined) ? [id] : [];
   });
 }
 

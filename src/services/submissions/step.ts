@@ -55,7 +55,7 @@ export const factsSchema = z.object({
   cartLines: z.array(cartLineSchema).optional(),
   /** How often the cart had to be made again because prices or offers had been re-issued. */
   rebuilds: z.number().optional(),
-  /** Prices that a person accepted although the review had said another: totals by line id. */
+  /** Prices that a person accepted although the review had said another: totals by `priceKey`. */
   acceptedTotals: z.record(z.string(), z.number()).optional(),
   orderIds: z.array(z.string()).optional(),
   /** Orders that came to nothing: their lines are open again, and none of them is taken for a new order. */

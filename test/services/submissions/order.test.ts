@@ -17,6 +17,9 @@ const HOUR_MS = 60 * 60_000;
 /** Lists show an order after 15 minutes at the latest; the wait for it is over, and no limit is. */
 const PAST_LIST_LAG_MS = 17 * 60_000;
 
+/** A failing call is waited for half an hour. */
+const PAST_CALL_LIMIT_MS = 31 * 60_000;
+
 let saga: Saga;
 
 beforeAll(async () => {
@@ -248,6 +251,51 @@ test('an order of the same offer with another quantity is asked about before a c
     ['monthly'],
   ]);
   expect([state.carts.size, state.orders.size]).toEqual([1, 1]);
+});
+
+test('a price that was accepted for five licences says nothing about ten', async () => {
+  const estimate = { currency: 'USD', unitPrice: 0.2, total: 1 };
+  saga.simulator.faults.add(
+    atCheckout({
+      kind: 'refuse',
+      status: 201,
+      body: { orders: [], orderErrors: [{ orderGroupId: '0', code: 800020 }] },
+    }),
+  );
+  const id = await saga.submit({ lines: [{ ...MONTHLY, estimate }] });
+  const asks = await saga.when(id, isOver);
+  expect(asks.reason).toBe('priceChanged');
+  expect(await saga.decisions.acceptPrices(asks)).toBe(true);
+  const refused = await saga.when(id, ({ state, reason }) => {
+    return state === 'needsAttention' && reason !== 'priceChanged';
+  });
+  const total = refused.facts.cartLines?.[0]?.total ?? 0;
+  // What was accepted for the old quantity is neither the measure for another, nor does it let it pass.
+  const ten = { ...MONTHLY, quantity: 10 };
+  await saga.resubmit(id, { lines: [{ ...ten, estimate: { ...estimate, total } }] });
+  const again = await saga.when(id, isOver);
+  expect([again.reason, standing()]).toEqual(['priceChanged', []]);
+  await saga.resubmit(id, { lines: [{ ...ten, estimate: { ...estimate, total: 2 * total } }] });
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expect(standing()).toEqual(['P1Y, monthly']);
+});
+
+test('an attempt of an earlier generation that nobody knows the end of is looked for as well', async () => {
+  const { faults, world } = saga.simulator;
+  world.change({ orderListLagMs: HOUR_MS });
+  faults.add(atCheckout({ times: 1_000 }));
+  const id = await saga.submit({ lines: [MONTHLY] });
+  await saga.when(id, ({ state }) => state === 'waiting');
+  letTimePass(PAST_CALL_LIMIT_MS);
+  await saga.when(id, isOver);
+  faults.clear();
+  faults.add(atCheckout({ kind: 'refuse', status: 403, code: 900416, times: 1_000 }));
+  await saga.resubmit(id, {}, ['confirmAgreement']);
+  const waits = await saga.when(id, ({ state }) => state !== 'running');
+  expect([waits.state, waits.reason]).toEqual(['waiting', 'orderUnclear']);
+  world.change({ orderListLagMs: 0 });
+  expect((await saga.when(id, isOver)).facts.orderIds).toHaveLength(1);
+  expect(standing()).toEqual(['P1Y, monthly']);
 });
 
 test('offers that are always stale: the cart is made again a few times, then somebody is asked', async () => {

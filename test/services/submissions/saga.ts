@@ -34,7 +34,7 @@ export interface Saga {
   /** Submits an order of its own domain; gives the submission's id. */
   submit(changes?: Partial<CustomerOrder>): Promise<string>;
   /** The same submission with changed answers. */
-  resubmit(id: string, changes: Partial<CustomerOrder>): Promise<void>;
+  resubmit(id: string, changes: Partial<CustomerOrder>, redo?: readonly StepName[]): Promise<void>;
   /** The journal loses these steps, as a database restored from before them, and goes on. */
   forget(status: SubmissionStatus, steps: readonly StepName[]): Promise<void>;
   /** How it stands as soon as it stands so. */
@@ -197,11 +197,11 @@ export async function startSaga(
       await commit(id, order, { draftVersion: undefined, redo: [] });
       return id;
     },
-    async resubmit(id, changes) {
+    async resubmit(id, changes, steps) {
       const { order, facts } = await get(id);
       const conversationId = `webchat/${id}`;
       const { draft } = await turns.read({ conversationId, draftId: id, person: OWNER });
-      const redo = stepsToRepeat(facts.customerId !== undefined);
+      const redo = steps ?? stepsToRepeat(facts.customerId !== undefined);
       await commit(id, { ...order, ...changes }, { draftVersion: draft?.version, redo });
     },
     async forget({ id }, steps) {
