@@ -17,6 +17,7 @@ import { contextOf, loadContextOf } from './formDialog';
 import {
   attestationsOf,
   blockersOf,
+  pricesOf,
   reviewView,
   unavailableReview,
   REVIEW,
@@ -67,7 +68,12 @@ export class ReviewDialog extends Dialog {
       if (click?.action === 'check') {
         session.notices = [...session.notices, ...checkedNotices(session, reviewed, before)];
       }
-      if (click?.action === 'submit' && isReady(session, reviewed)) {
+      const isSeen = click?.item === pricesOf(reviewed);
+      if (click?.action === 'submit' && !isSeen) {
+        const text = session.texts('review.pricesChanged');
+        session.notices = [...session.notices, { tone: 'warning', text }];
+      }
+      if (click?.action === 'submit' && isSeen && isReady(session, reviewed)) {
         session.order = orderOf(session, reviewed);
         return await dc.endDialog({ type: 'submit' } satisfies ReviewResult);
       }

@@ -8,7 +8,7 @@ import type {
 } from '../cards/views';
 import type { PartnerCenterError } from '../services/partnerCenter/errors';
 import { leaveButtons, withRouting } from './buttons';
-import { isBlocking, relevantSections } from './draft';
+import { hashOf, isBlocking, relevantSections } from './draft';
 import { reasonText, unavailableText } from './reasonText';
 import type { Attestation, Section, SectionContext } from './section';
 import type { DraftSession } from './session';
@@ -81,6 +81,12 @@ export function attestationsOf(
   ];
 }
 
+/** The estimates that a review shows, as a short text that is another where one of them is. */
+export function pricesOf(reviewed: readonly Reviewed[]): string {
+  const lines = reviewed.flatMap(({ section, context }) => section.contribute(context).lines ?? []);
+  return hashOf(lines.map(({ id, estimate }) => [id, estimate]));
+}
+
 /** Everything that will be sent, group by group. */
 export function reviewView(session: ReviewedDraft, reviewed: readonly Reviewed[]): ReviewView {
   const { texts, draft } = session;
@@ -119,7 +125,8 @@ export function reviewView(session: ReviewedDraft, reviewed: readonly Reviewed[]
     buttons: [
       {
         title: texts('button.submit'),
-        data: { action: 'submit' },
+        // The card carries what it showed, so that nobody attests a price that was not on it.
+        data: { action: 'submit', item: pricesOf(reviewed) },
         sendsInputs: true,
         style: 'positive' as const,
         ...((blockers.length > 0 || !session.maySubmit) && { disabled: true }),

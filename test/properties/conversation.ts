@@ -15,6 +15,7 @@ import { createPriceList } from '../../src/services/priceList';
 import { createPromotions } from '../../src/services/promotions';
 import { createResellers } from '../../src/services/resellers';
 import { createSkuDirectories } from '../../src/services/skuDirectory';
+import { listResellers } from '../../src/services/partnerCenter/resellers';
 import type { CustomerOrder } from '../../src/services/submissions/customerOrder';
 import { startSimulated, type Simulated } from '../services/partnerCenter/simulated';
 
@@ -47,13 +48,33 @@ export interface Setting {
 
 export interface World {
   begin(setting?: Setting): Promise<Conversation>;
+  /** The service begins anew, with nothing kept of what Partner Center said; drafts go on. */
+  restart(): void;
+  /** From now on list prices are so many times what they were at first. */
+  setPrices(factor: number): Promise<void>;
+  /** Waits until the offers and their prices have been read. */
+  pricesRead(): Promise<void>;
+  /** By its tenant, as Partner Center lists it; '' for nobody. */
+  resellerName(tenantId: string | undefined): Promise<string>;
   stop(): Promise<void>;
 }
+
+const PREMIUM = {
+  country: 'US',
+  segment: 'commercial',
+  words: 'Microsoft 365 Business Premium',
+  page: 1,
+  pageSize: 8,
+  category: undefined,
+  addOnOf: undefined,
+  termDuration: undefined,
+  billingCycle: undefined,
+} as const;
 
 /** A simulator and the services on it, for many conversations. */
 export async function startWorld(): Promise<World> {
   const simulated = await startSimulated({ resellers: 12, skus: 60 });
-  const services = servicesOf(simulated);
+  let services = servicesOf(simulated);
   const dialogs = createDialogs();
   return {
     async begin({ language = 'en', environment } = {}) {
@@ -84,6 +105,29 @@ export async function startWorld(): Promise<World> {
         },
         click: ({ item, ...click }) => turn({ ...click, item }),
       };
+    },
+    restart: () => {
+      services = servicesOf(simulated);
+    },
+    setPrices: async (factor) => {
+      await fetch(`${simulated.simulator.url}/_simulator/catalogue/prices`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ factor }),
+      });
+    },
+    pricesRead: async () => {
+      const [item] = (await services.catalogue.search(PREMIUM, simulated.context)).items;
+      for (let look = 0; look < 200; look += 1) {
+        const prices = await services.catalogue.pricesOf(PREMIUM, item?.id ?? '');
+        if (prices !== undefined && prices.length > 0) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error('The prices were not read.');
+    },
+    resellerName: async (tenantId) => {
+      const listed = await listResellers(simulated.client, simulated.context);
+      return listed.find((one) => one.tenantId === tenantId)?.name ?? '';
     },
     stop: () => simulated.stop(),
   };

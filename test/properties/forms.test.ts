@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { countryName, languageName } from '../../src/cards/format';
 import { stateName } from '../../src/cards/states';
 import { textsFor } from '../../src/cards/texts';
+import type { ReviewRowView, ReviewView } from '../../src/cards/views';
 import { basisOf, hashOf, isBlocking, type Draft, type Entries } from '../../src/dialogs/draft';
 import { SECTIONS } from '../../src/dialogs/sections';
 import type { CustomerOrder } from '../../src/services/submissions/customerOrder';
@@ -137,8 +138,15 @@ function problemsOf(draft: Draft, order: CustomerOrder): readonly string[] {
   return problems;
 }
 
+interface Filled {
+  /** The reseller's name; none where absent. */
+  readonly reseller?: string;
+  /** An order of two subscriptions, one with a promotion that was asked for. */
+  readonly hasLines?: boolean;
+}
+
 /** A draft that stands at the review, for properties that begin there. */
-async function filledIn(): Promise<Conversation> {
+async function filledIn({ reseller, hasLines = false }: Filled = {}): Promise<Conversation> {
   const conversation = await world.begin();
   const next = (inputs: Entries, action = 'next'): Promise<void> =>
     conversation.click({
@@ -157,8 +165,23 @@ async function filledIn(): Promise<Conversation> {
     postalCode: '98052',
   });
   await next({});
-  await next({ resellerId: 'none' });
-  await next({}, 'none');
+  await next({ resellerSearch: reseller ?? '' }, 'search');
+  const found = inputsOf(conversation.shown).find(({ id }) => id === 'f_resellerId')?.choices ?? [];
+  const chosen = found.find(({ title }) => reseller !== undefined && title.includes(reseller));
+  await next({ resellerId: chosen?.value ?? 'none' });
+  if (!hasLines) await next({}, 'none');
+  else {
+    await world.pricesRead();
+    for (const [words, quantity] of [
+      ['Business Premium', '5'],
+      ['Business Basic', '1'],
+    ] as const) {
+      await next({ offerSearch: words }, 'search');
+      const found = inputsOf(conversation.shown).find(({ id }) => id === 'f_offer')?.choices ?? [];
+      await next({ offer: found[0]?.value ?? '', quantity }, 'add');
+    }
+    await next({ promotion_1: 'true', quantity_1: '12', offer: '' });
+  }
   expect(conversation.shown?.kind).toBe('review');
   return conversation;
 }
@@ -212,37 +235,101 @@ test('a click changes no answer but its own section’s', async () => {
 test('the review shows exactly what is sent', async () => {
   let seen = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(stepArbitrary, { minLength: 2, maxLength: 14 }), async (steps) => {
-      const conversation = await filledIn();
-      for (const step of steps) {
-        const review = conversation.shown;
-        await take(conversation, step);
-        if (conversation.order === undefined || review?.kind !== 'review') continue;
-        seen += 1;
-        const rows = review.groups
-          .flatMap((group) => group.rows)
-          .filter(({ label }) => !EXPLAINED.includes(label))
-          .map(({ value }) => value);
-        const sent = wordsOf(conversation.order);
-        expect(sent.filter((value) => !rows.some((row) => row.includes(value)))).toEqual([]);
-        expect(rows.filter((row) => !sent.some((value) => row.includes(value)))).toEqual([]);
-        return;
-      }
-    }),
+    fc.asyncProperty(
+      filledArbitrary,
+      fc.array(stepArbitrary, { minLength: 2, maxLength: 14 }),
+      async (filled, steps) => {
+        const conversation = await filledIn(filled);
+        for (const step of steps) {
+          const review = conversation.shown;
+          await take(conversation, step);
+          if (conversation.order === undefined || review?.kind !== 'review') continue;
+          seen += 1;
+          await expectShown(review, conversation.order);
+          return;
+        }
+      },
+    ),
     { numRuns: RUNS },
   );
   expect(seen).toBeGreaterThan(0);
 });
+
+test('the review of an order shows each line with its quantity, terms, promotion and price', async () => {
+  const conversation = await filledIn({ reseller: 'Northwind Cloud Services', hasLines: true });
+  const review = conversation.shown;
+  if (review?.kind !== 'review') throw new Error('This is no review.');
+  await submit(conversation);
+  const { order } = conversation;
+  expect(order?.lines).toMatchObject([
+    { quantity: 12, promotionId: expect.any(String), estimate: { currency: 'USD' } },
+    { quantity: 1, estimate: { currency: 'USD' } },
+  ]);
+  if (order !== undefined) await expectShown(review, order);
+});
+
+test('a price that the person was not shown is not submitted: the review comes once more', async () => {
+  const conversation = await filledIn({ reseller: 'Northwind Cloud Services', hasLines: true });
+  try {
+    await world.setPrices(1.5);
+    world.restart();
+    await world.pricesRead();
+    await submit(conversation);
+    const review = conversation.shown;
+    if (review?.kind !== 'review') throw new Error('This is no review.');
+    expect(conversation.order).toBeUndefined();
+    expect(review.notices.map(({ text }) => text)).toContain(texts('review.pricesChanged'));
+    await submit(conversation);
+    expect(conversation.order).toBeDefined();
+    if (conversation.order !== undefined) await expectShown(review, conversation.order);
+  } finally {
+    await world.setPrices(1);
+    world.restart();
+  }
+});
+
+/** Presses Submit on the card that is shown, with the box ticked. */
+async function submit(conversation: Conversation): Promise<void> {
+  const button = buttonsOf(conversation.shown).find(({ action }) => action === 'submit');
+  const inputs = { ...untouched(conversation.shown), partnerAttestation: 'true' };
+  await conversation.click({ section: 'review', action: 'submit', ...button, inputs });
+}
+
+const filledArbitrary = fc.constantFrom<Filled>(
+  {},
+  { reseller: 'Northwind Cloud Services' },
+  { reseller: 'First Up Consultants', hasLines: true },
+);
+
+/** What is sent stands on the review, and nothing else does. */
+async function expectShown(review: ReviewView, order: CustomerOrder): Promise<void> {
+  const rows = review.groups
+    .flatMap((group) => group.rows)
+    .filter(({ label }) => !EXPLAINED.includes(label));
+  const sent = wordsOf(order, await world.resellerName(order.reseller?.tenantId));
+  expect(sent.flat()).not.toContain('');
+  expect(sent.filter((one) => !rows.some((row) => isShownBy(row, one)))).toEqual([]);
+  expect(rows.filter((row) => !sent.some((one) => isShownBy(row, one)))).toEqual([]);
+}
+
+/** A value as its row says it, or the words that are in its row beside others. */
+type Sent = string | readonly string[];
+
+function isShownBy({ label, value }: ReviewRowView, sent: Sent): boolean {
+  return typeof sent === 'string'
+    ? value === sent
+    : sent.every((words) => `${label}: ${value}`.includes(words));
+}
 
 const texts = textsFor('en');
 /** Rows that add up or explain what other rows say. */
 const EXPLAINED = [texts('offers.totalLabel'), texts('offers.commitmentLabel')];
 
 /** Each value of an order as the review must show it. */
-function wordsOf(order: CustomerOrder): readonly string[] {
+function wordsOf(order: CustomerOrder, resellerName: string): readonly Sent[] {
   const { contact, address, agreement, qualification } = order;
-  const digits = (phone: string | undefined): string[] =>
-    phone === undefined ? [] : [phone.replace(/\D/g, '').slice(-4)];
+  const digits = (phone: string | undefined): Sent[] =>
+    phone === undefined ? [] : [[phone.replace(/\D/g, '').slice(-4)]];
   const optional = (value: string | undefined): string[] => (value === undefined ? [] : [value]);
   const signer =
     agreement === undefined || agreement.way === 'direct' ? undefined : agreement.signer;
@@ -262,17 +349,38 @@ function wordsOf(order: CustomerOrder): readonly string[] {
     address.city,
     ...optional(address.state && stateName(order.country, address.state)),
     ...optional(address.postalCode),
-    agreement?.way === 'direct' ? 'in the Microsoft 365 admin center' : "Microsoft's page",
+    [agreement?.way === 'direct' ? 'in the Microsoft 365 admin center' : "Microsoft's page"],
     ...(signer === undefined
       ? []
       : [signer.firstName, signer.lastName, signer.email, ...digits(signer.phoneNumber)]),
     ...(agreement?.way === 'enhanced' && agreement.language !== undefined
       ? [languageName('en', agreement.language)]
       : []),
-    ...(order.reseller === undefined ? ['No indirect reseller'] : [order.reseller.partnerId, '']),
-    ...(order.lines.length === 0
-      ? ['No subscriptions']
-      : order.lines.map(({ quantity }) => `${quantity} license`)),
+    ...(order.reseller === undefined
+      ? ['No indirect reseller']
+      : [order.reseller.partnerId, resellerName]),
+    ...(order.lines.length === 0 ? [['No subscriptions']] : order.lines.map(lineWords)),
+  ];
+}
+
+const TERMS: Readonly<Record<string, string>> = { P1M: '1 month', P1Y: '1 year', P3Y: '3 years' };
+const BILLINGS: Readonly<Record<string, string>> = {
+  monthly: 'billed monthly',
+  annual: 'billed annually',
+  triennial: 'billed every three years',
+};
+
+function lineWords(line: CustomerOrder['lines'][number]): readonly string[] {
+  const { title, quantity, termDuration, billingCycle, promotionId, estimate } = line;
+  const total = estimate?.total ?? 0;
+  return [
+    `${title}: `,
+    `${quantity.toLocaleString('en')} license`,
+    `${TERMS[termDuration]}, ${BILLINGS[billingCycle] ?? ''}`,
+    ...(promotionId === undefined ? [] : ['with the promotion that you asked for']),
+    ...(total === 0
+      ? []
+      : [total.toLocaleString('en', { style: 'currency', currency: estimate?.currency })]),
   ];
 }
 

@@ -78,7 +78,7 @@ export function promotionFor(
 }
 
 /** The promotion that is reckoned with: one that applies by itself, or that was asked for. */
-function appliedPromotion(
+export function appliedPromotion(
   line: OfferLine,
   promotions: readonly Promotion[],
 ): LinePromotion | undefined {

@@ -121,8 +121,7 @@ function lineInputs(
       required: false,
       value: entries[quantity] ?? String(line.quantity),
       errorMessage: texts('error.quantityRange', range),
-      min: minimum,
-      max: maximum,
+      // Judged by the server: a client would hold back Remove and Search as well as Next.
       ...error(quantity),
     },
   ];

@@ -7,7 +7,7 @@ import type { Market } from '../../services/partnerCenter/products';
 import { EMPTY_PAGE } from '../../services/textIndex';
 import type { Draft, Editing, Entries } from '../draft';
 import { searchOf } from '../searchBlocks';
-import type { LoadContext, SectionServices } from '../section';
+import type { LoadContext, SectionContext, SectionServices } from '../section';
 import { hasBase, linesOf, marketKey, marketOf, type OfferLine } from './line';
 
 /** Offers on one page of results. */
@@ -227,8 +227,25 @@ async function linePricesOf(
 
 function linesPageOf({ click, editing }: LoadContext, lines: number): number {
   const pages = Math.max(1, Math.ceil(lines / LINES_PAGE));
-  const asked = click?.action === 'lines' ? Number(click.item) : openPage(editing, pages);
-  return Number.isInteger(asked) ? Math.min(Math.max(1, asked), pages) : pages;
+  return within(click?.action === 'lines' ? Number(click.item) : openPage(editing, pages), pages);
+}
+
+/** Ids of the lines that stood on the card that was sent, as far as they can be changed. */
+export function linesSent({
+  draft,
+  editing,
+  loaded,
+}: SectionContext<LoadedOffers>): readonly string[] {
+  const lines = linesOf(draft.answers['offers']);
+  const pages = Math.max(1, Math.ceil(lines.length / LINES_PAGE));
+  const page = within(openPage(editing, pages), pages);
+  return lines
+    .slice((page - 1) * LINES_PAGE, page * LINES_PAGE)
+    .flatMap(({ id }) => (loaded.ordered.includes(id) ? [] : [id]));
+}
+
+function within(page: number, pages: number): number {
+  return Number.isInteger(page) ? Math.min(Math.max(1, page), pages) : pages;
 }
 
 /** A new line stands on the last page, which is shown unless a person asks for another. */

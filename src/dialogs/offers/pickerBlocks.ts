@@ -13,8 +13,6 @@ type Context = SectionContext<LoadedOffers>;
 
 const TERMS = ['P1M', 'P1Y', 'P3Y'] as const;
 const BILLING_CYCLES = ['monthly', 'annual', 'triennial'] as const;
-/** More than any SKU allows. */
-const MOST_LICENCES = 10_000_000;
 
 /** Search, what was found, how many, and Add. */
 export function pickerBlocks(
@@ -41,7 +39,8 @@ export function pickerBlocks(
           }),
         ]
       : []),
-    asks('quantity', 'number', undefined, '1', { min: 1, max: MOST_LICENCES }),
+    // Without limits of its own: a client would hold back every button of the card.
+    asks('quantity', 'number', undefined, '1'),
     {
       type: 'actions',
       links: [],

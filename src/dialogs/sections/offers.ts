@@ -2,11 +2,11 @@ import { formatMoney, formatNumber } from '../../cards/format';
 import { helpUrl } from '../helpLinks';
 import { attestationsFor } from '../offers/attestations';
 import { checkOffers } from '../offers/check';
-import { estimateOf, termsText } from '../offers/estimate';
+import { appliedPromotion, estimateOf, termsText } from '../offers/estimate';
 import { linesOf, type OfferLine } from '../offers/line';
 import { orderErrors, readLines } from '../offers/lineInputs';
 import { lineBlocks, totalText } from '../offers/lineBlocks';
-import { linesNow, loadOffers, type LoadedOffers } from '../offers/load';
+import { linesNow, linesSent, loadOffers, type LoadedOffers } from '../offers/load';
 import { pickerBlocks } from '../offers/pickerBlocks';
 import { isAnswered, reduceOffers } from '../offers/reduce';
 import type { ReviewRow, Section, SectionContext } from '../section';
@@ -38,6 +38,11 @@ export const offers: Section = {
     ];
   },
   actions: ['search', 'page', 'lines', 'add', 'remove', 'none'],
+  typed: (untyped, inputs) => ({
+    quantity: '',
+    ...Object.fromEntries(linesSent(untyped as Context).map((id) => [`quantity_${id}`, ''])),
+    ...inputs,
+  }),
   reduce: (untyped, click) => reduceOffers(untyped as Context, click),
   // A base that was removed leaves its add-on behind, whichever way the form is left.
   verify: (untyped) => {
@@ -113,11 +118,15 @@ function rows(context: Context): readonly ReviewRow[] {
 function lineRow(context: Context, line: OfferLine): ReviewRow {
   const { texts, language, loaded } = context;
   const estimate = estimateOf(line, loaded.promotions);
-  const text = texts('offers.line', {
-    count: line.quantity,
-    quantity: formatNumber(language, line.quantity),
-    terms: termsText(context, line),
-  });
+  const text = withPromotion(
+    context,
+    line,
+    texts('offers.line', {
+      count: line.quantity,
+      quantity: formatNumber(language, line.quantity),
+      terms: termsText(context, line),
+    }),
+  );
   const value =
     estimate === undefined || line.isTrial === true
       ? text
@@ -126,4 +135,18 @@ function lineRow(context: Context, line: OfferLine): ReviewRow {
           total: formatMoney(language, estimate.total, estimate.currency),
         });
   return { field: `quantity_${line.id}`, label: line.title, value };
+}
+
+/** The line with the promotion that is sent with it, or that the estimate reckons with. */
+function withPromotion(context: Context, line: OfferLine, text: string): string {
+  const { texts, language, loaded } = context;
+  const applied = appliedPromotion(line, loaded.promotions);
+  if (applied === undefined) {
+    // Asked for, and not to be found now: it is sent all the same.
+    return line.promotionId === undefined ? text : texts('offers.linePromoted', { line: text });
+  }
+  const percent = formatNumber(language, Math.round(applied.discount * 1_000) / 10);
+  return applied.promotion.isAutoApplicable
+    ? texts('offers.linePromotedByItself', { line: text, percent })
+    : texts('offers.linePromotedPercent', { line: text, percent });
 }
