@@ -131,6 +131,39 @@ test('a line is edited: quantity, terms and promotion; the estimate follows', as
   expect(yearly.text).not.toMatch(/promotion/);
 });
 
+test('an emptied quantity is not the one of before, and keeps nothing else from being done', async () => {
+  const client = await atOffers();
+  await add(client, 'Microsoft 365 Business Basic', { f_quantity: '5' });
+  await add(client, 'Microsoft 365 E3', { f_quantity: '3' });
+  // Clients leave out what is empty.
+  const emptied = { f_offer: '', f_quantity_1: undefined };
+  const refused = await client.press('Next: Review', emptied);
+  expect(refused.text).toMatch(/Microsoft 365 Business Basic: Enter a whole number from 1 to 300/);
+  expect(refused.inputs()).not.toHaveProperty('f_quantity_1');
+  expect(refused.inputs()).toMatchObject({ f_quantity_2: '3' });
+  const found = await client.press('Search', { f_offerSearch: 'Microsoft 365 F3', ...emptied });
+  expect(() => offerCalled(found, 'Microsoft 365 F3')).not.toThrow();
+  expect(found.inputs()).not.toHaveProperty('f_quantity_1');
+  const removed = await client.press('Remove', { f_quantity_1: undefined, f_quantity_2: '8' });
+  expect(removed.text).toMatch(/In the order: 1 subscription/);
+  const review = await client.press('Next: Review', { f_offer: '' });
+  expect(review.text).toMatch(/Microsoft 365 E3: 8 licenses/);
+});
+
+test.each([
+  ['en-US', /15 % off\)/, /with the promotion that you asked for/],
+  ['es-ES', /15 % de descuento\)/, /con la promoción que has pedido/],
+] as const)('the review says that a promotion is asked for, in %s', async (locale, ...said) => {
+  const client = await atOffers();
+  await add(client, 'Microsoft 365 Business Premium', { f_quantity: '5' });
+  let review = await client.press('Next: Review', { f_offer: '', f_promotion_1: 'true' });
+  if (locale === 'es-ES') {
+    await client.say('language spanish');
+    review = await client.see(/^Revisar/m);
+  }
+  for (const words of said) expect(review.text).toMatch(words);
+});
+
 test('fifty lines, edited in pages of ten, all on the review; not one more', async () => {
   const client = await atOffers();
   const found = await search(client, 'Microsoft 365 F3');

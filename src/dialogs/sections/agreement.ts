@@ -18,7 +18,7 @@ import { acceptanceMailUrl } from '../acceptanceMail';
 import type { Field } from '../field';
 import { formSection, textOf } from '../formSection';
 import type { Environment, Message, OutsideState, SectionContext, WantedEffect } from '../section';
-import { EMAIL_PATTERN, emailSchema, PHONE_PATTERN, phoneError, phoneSchema } from './contact';
+import { emailSchema, phoneError, phoneSchema } from './contact';
 
 /** The journal's step that makes the acceptance link. */
 export const ATTESTATION_STEP = 'createAttestation';
@@ -101,7 +101,8 @@ const fields: readonly Field<Loaded>[] = [
     required: isAttested,
     when: hasSigner,
     maxLength: 254,
-    pattern: () => EMAIL_PATTERN,
+    // Its form, like the phone's, is judged by the server alone: clients send no button of a card with a
+    // wrong input, and a wrong signer is what the button fills in anew.
     schema: () => emailSchema,
     prefill: fromContact('email'),
   },
@@ -111,7 +112,6 @@ const fields: readonly Field<Loaded>[] = [
     required: false,
     when: hasSigner,
     maxLength: 30,
-    pattern: () => PHONE_PATTERN,
     error: ({ loaded, language }, shown) =>
       phoneError(shown['signerPhone'], 'signerPhone', loaded.rules.country, language),
     schema: ({ loaded }) => phoneSchema(loaded.rules),
