@@ -360,7 +360,8 @@ function beforeUpdate(draft: Draft): Draft {
 }
 
 function withoutUpdate(draft: Draft): Draft {
-  const { beforeUpdate: _, ...others } = draft;
+  const others = { ...draft };
+  delete others.beforeUpdate;
   return others;
 }
 

@@ -262,7 +262,7 @@ test('the review of an order shows each line with its quantity, terms, promotion
   await submit(conversation);
   const { order } = conversation;
   expect(order?.lines).toMatchObject([
-    { quantity: 12, promotionId: expect.any(String), estimate: { currency: 'USD' } },
+    { quantity: 12, promotionId: expect.any(String) as string, estimate: { currency: 'USD' } },
     { quantity: 1, estimate: { currency: 'USD' } },
   ]);
   if (order !== undefined) await expectShown(review, order);
