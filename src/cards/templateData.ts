@@ -5,6 +5,7 @@ import type {
   ButtonView,
   ChoiceView,
   FactView,
+  FormView,
   InputView,
   LinkView,
   NoticeView,
@@ -85,7 +86,7 @@ function kindData(view: View, style: CardStyle): Data {
         progress: view.progress,
         lead: harmless(view.lead ?? ''),
         errors: view.errors.map(harmless),
-        blocks: view.blocks.map((block) => blockData(block, style)),
+        blocks: blocksOf(view, style).map((block) => blockData(block, style)),
       };
     case 'review':
       return {
@@ -128,6 +129,16 @@ function boxData(
 }
 
 const EMPTY_BLOCK = { text: '', title: '', details: [], notices: [], inputs: [], actions: [] };
+
+/** Without the pages of lists that are asked for while the person types. */
+function blocksOf({ blocks }: FormView, { typeahead }: CardStyle): readonly BlockView[] {
+  if (typeahead !== true) return blocks;
+  const asked = blocks.map((block) => (block.type === 'input' ? block.input.dataset : undefined));
+  return blocks.filter(
+    (block) =>
+      !('pagesOf' in block) || block.pagesOf === undefined || !asked.includes(block.pagesOf),
+  );
+}
 
 function blockData(block: BlockView, style: CardStyle): Data {
   switch (block.type) {

@@ -67,7 +67,15 @@ export interface InputView {
   readonly max?: number;
   readonly choices?: readonly ChoiceView[];
   /** Where a client that can asks for choices while the person types (`application/search`). */
-  readonly dataset?: 'resellers' | 'offers';
+  readonly dataset?: Dataset;
+}
+
+/** Lists that a client can ask for while the person types. */
+export type Dataset = 'resellers' | 'offers';
+
+/** The pages of a list: where choices come while the person types, its pages are of no use. */
+interface OfPages {
+  readonly pagesOf?: Dataset;
 }
 
 /** A piece of a form, from top to bottom. */
@@ -75,7 +83,7 @@ export type BlockView =
   | { readonly type: 'input'; readonly input: InputView }
   | { readonly type: 'heading'; readonly text: string }
   /** A paragraph of ours. */
-  | { readonly type: 'text'; readonly text: string; readonly subtle?: boolean }
+  | ({ readonly type: 'text'; readonly text: string; readonly subtle?: boolean } & OfPages)
   | { readonly type: 'notice'; readonly notice: NoticeView }
   /** A thing already in the list (an offer line): *plain* title and details, its inputs, its buttons. */
   | {
@@ -86,11 +94,11 @@ export type BlockView =
       readonly buttons: readonly ButtonView[];
     }
   /** Buttons and links amid the form (Search, Add, pages, the agreement's text). */
-  | {
+  | ({
       readonly type: 'actions';
       readonly buttons: readonly ButtonView[];
       readonly links: readonly LinkView[];
-    };
+    } & OfPages);
 
 interface CommonView {
   readonly language: Language;

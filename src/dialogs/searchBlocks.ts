@@ -1,5 +1,5 @@
 import { formatDateTime } from '../cards/format';
-import type { BlockView } from '../cards/views';
+import type { BlockView, Dataset } from '../cards/views';
 import type { CopyAge } from '../services/copies';
 import { INPUT_PREFIX } from './field';
 import type { LoadContext, Reduction, SectionClick, SectionContext } from './section';
@@ -79,6 +79,7 @@ export function pagerBlock(
   { texts }: SectionContext,
   { page, pages }: { page: number; pages: number },
   action = 'page',
+  pagesOf?: Dataset,
 ): readonly BlockView[] {
   if (pages <= 1) return [];
   const button = (key: string, item: number) => ({
@@ -86,10 +87,12 @@ export function pagerBlock(
     data: { action, item: String(item) },
     sendsInputs: true,
   });
+  const list = pagesOf === undefined ? {} : { pagesOf };
   return [
-    { type: 'text', text: texts('list.page', { page, pages }), subtle: true },
+    { type: 'text', text: texts('list.page', { page, pages }), subtle: true, ...list },
     {
       type: 'actions',
+      ...list,
       links: [],
       buttons: [
         ...(page > 1 ? [button('button.previousPage', page - 1)] : []),

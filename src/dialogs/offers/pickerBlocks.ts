@@ -29,7 +29,7 @@ export function pickerBlocks(
     ...searchBlocks(context, 'offerSearch', entries?.['offerSearch'], filters(context, asks)),
     ...(loaded.found.narrowed ? [] : unreadBlocks(context)),
     foundBlock(context, entries ?? {}, asks),
-    ...pagerBlock(context, loaded.found),
+    ...pagerBlock(context, loaded.found, 'page', 'offers'),
     ...outdatedBlock(context, 'offers.outdated', loaded.ages?.offers),
     ...outdatedBlock(context, 'offers.pricesOutdated', loaded.ages?.prices),
     ...(loaded.bases.length > 0 && loaded.chosen?.item.id === chosen
@@ -101,7 +101,10 @@ function foundBlock(context: Context, entries: Entries, asks: Ask): BlockView {
   const isSearched = (context.editing.search ?? '') !== '';
   return asks('offer', 'radio', choices, '', {
     label,
-    ...(!isSearched && { dataset: 'offers' as const }),
+    ...(!isSearched && {
+      dataset: 'offers' as const,
+      placeholder: texts('list.typeToSearch'),
+    }),
   });
 }
 

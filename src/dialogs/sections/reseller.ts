@@ -261,7 +261,7 @@ function view(
     ...searchBlocks(context, 'resellerSearch', entries?.['resellerSearch']),
     ...nothingFound(context),
     { type: 'input', input: listInput(context, entries, errors) },
-    ...pagerBlock(context, loaded.found),
+    ...pagerBlock(context, loaded.found, 'page', 'resellers'),
     ...outdatedBlock(context, 'reseller.outdated', loaded.age),
     {
       type: 'notice',
@@ -294,7 +294,10 @@ function listInput(context: Context, entries: Entries | undefined, errors: Field
     kind: 'radio',
     // Where nobody searched yet, names come while they are typed, in the channels that can; a list that
     // was searched for stands there to be chosen from.
-    ...((context.editing.search ?? '') === '' && { dataset: 'resellers' as const }),
+    ...((context.editing.search ?? '') === '' && {
+      dataset: 'resellers' as const,
+      placeholder: texts('list.typeToSearch'),
+    }),
     label: texts('reseller.results', { count: loaded.found.total }),
     required: false,
     value: entries?.['resellerId'] ?? textOf(draft.answers['reseller'], 'resellerId'),
