@@ -134,10 +134,7 @@ const EMPTY_BLOCK = { text: '', title: '', details: [], notices: [], inputs: [],
 function blocksOf({ blocks }: FormView, { typeahead }: CardStyle): readonly BlockView[] {
   if (typeahead !== true) return blocks;
   const asked = blocks.map((block) => (block.type === 'input' ? block.input.dataset : undefined));
-  return blocks.filter(
-    (block) =>
-      !('pagesOf' in block) || block.pagesOf === undefined || !asked.includes(block.pagesOf),
-  );
+  return blocks.filter((block) => !('pagesOf' in block) || !asked.includes(block.pagesOf));
 }
 
 function blockData(block: BlockView, style: CardStyle): Data {
@@ -285,7 +282,7 @@ function inputKindData(input: InputView, { typeahead }: CardStyle): Data {
         element: 'choice',
         ...(typeahead === true && input.dataset !== undefined
           ? { style: 'filtered', query: { type: 'Data.Query', dataset: input.dataset } }
-          : { style: 'expanded' }),
+          : { style: 'expanded', placeholder: undefined }),
         choices: (input.choices ?? []).map(choiceData),
       };
     case 'toggle':
