@@ -161,7 +161,7 @@ export interface Order {
   readonly currencySymbol: string;
   readonly totalPrice: number;
   readonly lines: readonly OrderLine[];
-  held: 'pending review' | 'pending po upload' | undefined;
+  held: 'pending review' | 'pending po upload' | 'suspended' | undefined;
   cancelled: boolean;
 }
 

@@ -40,7 +40,11 @@ async function atReview(lane: Lane, product: Product): Promise<Clerk> {
 
 describePostgres('two instances', (postgres) => {
   test('the faster one killed at every step, the other finishes', async () => {
-    const lane = await Lane.open({ databaseUrl: await postgres().createDatabase() });
+    const lane = await Lane.open({
+      databaseUrl: await postgres().createDatabase(),
+      // Each step takes long enough for either instance to be seen with it.
+      simulator: { latencyMs: 20 },
+    });
     const failures: string[] = [];
     let tried = 0;
     try {

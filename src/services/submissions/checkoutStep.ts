@@ -6,7 +6,7 @@ import { hasLines, OFFER_STOP, openGroups, openLines, withOrders } from './order
 import { pricesThatDiffer } from './prices';
 import { recoverCheckout, UNCLEAR_ORDER } from './recoverCheckout';
 import { customerOf, DONE, type CartLineFact, type Facts, type LineProblem } from './step';
-import type { Step, StepContext, StepResult } from './step';
+import type { Step, StepContext, StepResult, StopResult } from './step';
 
 /** Orders the cart: one order for each group of lines, any of which may fail. */
 export const checkoutStep: Step = {
@@ -61,7 +61,7 @@ function checkoutResult(
   if (isVague && unmatched.length > 0) return { ...UNCLEAR_ORDER, facts: now };
   const passing = refusals.find(({ helps }) => helps === 'waiting');
   // A repeat tries the failed groups anew, and only those.
-  if (passing !== undefined) return { type: 'wait', reason: passing.reason, facts: now };
+  if (passing !== undefined && !isSure) return { type: 'wait', reason: passing.reason, facts: now };
   if (!isWhole && !isVague) return { type: 'wait', reason: 'orderNotListed', facts: now };
   if (refusals.length === 0) return { type: 'done', facts: now };
   const isOpen = ({ line }: CartLineFact): boolean => !bought.some(({ id }) => id === line);
@@ -71,11 +71,15 @@ function checkoutResult(
       line,
       reason: refusals.find((one) => one.group === group || isVague)?.reason ?? 'refused',
     }));
-  return {
+  const stop: StopResult = {
     ...OFFER_STOP,
     // What an earlier attempt ordered stands as well.
     reason: (now.bought ?? []).length > 0 ? 'orderPartly' : (problems[0]?.reason ?? 'orderRefused'),
     facts: now,
     problems,
   };
+  // It is known what stands; when waiting has not helped, the rest can be answered with another choice.
+  return passing === undefined
+    ? stop
+    : { type: 'wait', reason: passing.reason, facts: now, afterAll: stop };
 }

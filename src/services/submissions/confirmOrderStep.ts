@@ -2,7 +2,7 @@ import { getOrder, getProvisioningStatus, type Order } from '../partnerCenter/or
 import { lineKey } from './customerOrder';
 import { linesOf, matchOrders } from './matchOrders';
 import { hasLines, OFFER_STOP, openGroups } from './orderLines';
-import { cameToNothing, statusOf } from './orderStatus';
+import { cameToNothing, isSuspended, statusOf } from './orderStatus';
 import { customerOf, DONE, type PlacedFact, type Step } from './step';
 import type { StepContext, StepResult } from './step';
 
@@ -27,6 +27,7 @@ async function confirmOrders(context: StepContext): Promise<StepResult> {
   const settled = facts.placed?.filter(({ isSettled }) => isSettled === true) ?? [];
   const ids = (facts.orderIds ?? []).filter((id) => !settled.some(({ orderId }) => orderId === id));
   const orders = await Promise.all(ids.map((id) => getOrder(client, customerId, id, call)));
+  if (orders.some(isSuspended)) return UNCLEAR;
   const failures = await Promise.all(
     orders
       .filter((one) => cameToNothing(one) || statusOf(one) === PARTLY)
@@ -95,7 +96,7 @@ function keysOf(
   return matchOrders(groups, [order]).matched[0]?.lines.map(lineKey);
 }
 
-/** An order that can't be told apart line by line is left to a person. */
+/** An order that can't be told apart line by line, or is suspended, is left to a person. */
 const UNCLEAR: StepResult = {
   type: 'stop',
   reason: 'orderRefused',

@@ -2,12 +2,18 @@ import { z } from 'zod';
 import type { Encryption } from '../encryption';
 import { factsSchema, STEP_NAMES, type Facts } from './step';
 
+/** What is waited for, and since when (epoch ms). */
+const waitSchema = z.object({ reason: z.string(), since: z.number() });
+export type WaitSince = z.output<typeof waitSchema>;
+
 const outcomeSchema = z.object({
   facts: factsSchema.default({}),
   /** What an open step keeps for its next attempt. */
   notes: z.record(z.string(), z.string()).default({}),
-  /** What it waits for, and since when (epoch ms): each wait has a clock of its own. */
-  waiting: z.object({ reason: z.string(), since: z.number() }).optional(),
+  /** What it waits for: each wait has a clock of its own. */
+  waiting: waitSchema.optional(),
+  /** The wait that a failing call broke in on; its clock runs on. */
+  interrupted: waitSchema.optional(),
   /** Why a person is asked. */
   stop: z
     .object({

@@ -6,11 +6,11 @@ import type { PartnerCenterClient } from '../partnerCenter/client';
 import { PartnerCenterError } from '../partnerCenter/errors';
 import type { DraftAttestation } from './draftAttestation';
 import { LeaseLostError, type Journal, type TakenSubmission } from './journal';
-import type { EntryOutcome, JournalEntry } from './journalEntry';
+import type { EntryOutcome, JournalEntry, WaitSince } from './journalEntry';
 import { underLease, type Lease } from './lease';
 import { meaningOf } from './meaningOf';
 import type { Facts, Step, StepContext, StepName, StepResult, StopResult } from './step';
-import { nextLook } from './waits';
+import { isHiccup, nextLook } from './waits';
 
 /** What running a step may use. */
 export interface StepServices {
@@ -78,7 +78,7 @@ async function conclude(
   result: StepResult,
 ): Promise<Ran> {
   const fields = { submissionId: taken.id, step: step.name, attempts: entry.attempts };
-  const { waiting, ...known } = outcome;
+  const { waiting, interrupted, ...known } = outcome;
   switch (result.type) {
     case 'done': {
       const settled = {
@@ -97,14 +97,16 @@ async function conclude(
     }
     case 'wait': {
       const { reason } = result;
-      const since = waiting?.reason === reason ? waiting.since : now();
+      const clocks = clocksOf(reason, { waiting, interrupted }, now());
+      const { since } = clocks.waiting;
       const afterMs = nextLook(reason, now() - since, result.atLeastMs);
       const facts = { ...known.facts, ...result.facts };
       if (afterMs === 'ask') {
-        return ask(true, { type: 'stop', reason, helps: 'human', definitive: false, facts });
+        const stop = result.afterAll ?? { type: 'stop', reason, helps: 'human', definitive: false };
+        return ask(true, { ...stop, facts });
       }
       const unsettled = {
-        outcome: { ...known, facts, waiting: { reason, since } },
+        outcome: { ...known, ...clocks, facts },
         isRefused: false,
         redo: [],
       };
@@ -163,6 +165,19 @@ async function conclude(
     log.warn('submission.stopped', { ...fields, reason });
     return { isNews: true, afterMs: 0 };
   }
+}
+
+/** The clocks with this wait in them: a failing call does not set back the one that it broke in on. */
+function clocksOf(
+  reason: string,
+  { waiting, interrupted }: Pick<EntryOutcome, 'waiting' | 'interrupted'>,
+  now: number,
+): Pick<EntryOutcome, 'interrupted'> & { readonly waiting: WaitSince } {
+  if (waiting?.reason === reason) return { waiting, interrupted };
+  const before = waiting === undefined || isHiccup(waiting.reason) ? interrupted : waiting;
+  const anew = { reason, since: now };
+  if (isHiccup(reason)) return { waiting: anew, interrupted: before };
+  return { waiting: before?.reason === reason ? before : anew, interrupted: undefined };
 }
 
 /** Steps whose doing twice costs money: while their outcome is unclear, nothing else may take their place. */

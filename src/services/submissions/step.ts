@@ -123,6 +123,8 @@ export type StepResult =
       readonly atLeastMs?: number;
       /** What is true already, such as the orders that were placed. */
       readonly facts?: Facts;
+      /** What is asked at the limit of the wait; absent: a person looks, and nothing may be changed. */
+      readonly afterAll?: StopResult;
     }
   /** Earlier steps have to run again first, by themselves. */
   | { readonly type: 'redo'; readonly steps: readonly StepName[]; readonly facts: Facts }

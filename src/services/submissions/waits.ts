@@ -83,6 +83,14 @@ export function isSignInTrouble(reason: string): boolean {
   return (SIGN_IN_REASONS as readonly string[]).includes(reason);
 }
 
+/**
+ * A call failed on the way to what is really waited for: an outage, throttling. It has its clock, and takes
+ * none from the wait that it broke in on.
+ */
+export function isHiccup(reason: string): boolean {
+  return CLOCKS[reason] === undefined;
+}
+
 /** Waits that a person may end to change an answer: nothing is under way outside meanwhile. */
 const INTERRUPTIBLE: ReadonlySet<string> = new Set([
   'waitingForSigner',

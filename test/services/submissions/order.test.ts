@@ -298,6 +298,58 @@ test('an attempt of an earlier generation that nobody knows the end of is looked
   expect(standing()).toEqual(['P1Y, monthly']);
 });
 
+test('a suspended order is left to a person, and nothing is bought again', async () => {
+  saga.simulator.world.change({ orderPendingMs: HOUR_MS });
+  const id = await saga.submit({ lines: [MONTHLY] });
+  await saga.when(id, ({ reason }) => reason === 'orderPending');
+  theOrder('monthly').held = 'suspended';
+  const asks = await saga.when(id, isOver);
+  expect([asks.state, asks.reason]).toEqual(['needsAttention', 'orderRefused']);
+  expect([refusedLines(asks), asks.facts.bought?.length]).toEqual([[], 1]);
+  await retry(asks);
+  await saga.when(id, (status) => status.version > asks.version + 1 && isOver(status));
+  expect(saga.simulator.state.orders.size).toBe(1);
+  theOrder('monthly').held = undefined;
+  saga.simulator.world.change({ orderPendingMs: 0 });
+  await retry(await saga.when(id, isOver));
+  expect((await saga.when(id, ({ state }) => state === 'done')).facts.orderIds).toHaveLength(1);
+});
+
+test('a part of the order that can only be tried later, until the limit: the rest can be answered', async () => {
+  const order = {
+    id: 'feedfacecafe',
+    billingCycle: 'monthly',
+    status: 'completed',
+    lineItems: [{ offerId: `${MONTHLY.sku}:X`, quantity: 5, termDuration: 'P1Y' }],
+  };
+  const body = { orders: [order], orderErrors: [{ orderGroupId: '1', code: PASSING_CODE }] };
+  saga.simulator.faults.add(atCheckout({ kind: 'refuse', status: 201, body, times: 1_000 }));
+  const id = await saga.submit({ lines: [MONTHLY, ANNUAL] });
+  await saga.when(id, ({ state, reason }) => state === 'waiting' && reason === 'outage');
+  letTimePass(PAST_CALL_LIMIT_MS);
+  const asks = await saga.when(id, isOver);
+  expect([asks.state, asks.reason, asks.isReopened]).toEqual([
+    'needsAttention',
+    'orderPartly',
+    true,
+  ]);
+  expect([refusedLines(asks), asks.stopped?.outcome.stop?.property]).toEqual([['annual'], 'offer']);
+});
+
+test('an outage does not set back the clock of the wait that it broke in on', async () => {
+  const { faults, world } = saga.simulator;
+  world.change({ customerPropagationMs: HOUR_MS });
+  const id = await saga.submit({ lines: [MONTHLY] });
+  await saga.when(id, ({ reason }) => reason === 'customerNotReadable');
+  faults.add({ kind: '503', method: 'GET', path: /\/customers\/[^/]+$/, times: 1_000 });
+  await saga.when(id, ({ reason }) => reason === 'outage');
+  // Past the limit of the customer, not of the outage.
+  letTimePass(16 * 60_000);
+  faults.clear();
+  const asks = await saga.when(id, ({ state }) => state === 'needsAttention');
+  expect(asks.reason).toBe('customerNotReadable');
+});
+
 test('offers that are always stale: the cart is made again a few times, then somebody is asked', async () => {
   const id = await saga.submit({ lines: [line('stale', { sku: TEST_OFFER.stale })] });
   const asks = await saga.when(id, isOver);
