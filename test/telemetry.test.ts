@@ -12,13 +12,15 @@ import {
   SimpleSpanProcessor,
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace-base';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LoggedRequest } from '../simulator/state';
 import { startSimulator, type Simulator } from '../simulator/server';
 import { startApp, type App } from '../src/app';
 import { readConfig } from '../src/config';
 import { createLog } from '../src/log';
 import { count, noteEnded, traced, type TelemetryFields } from '../src/telemetry';
 import { DirectLineClient } from './e2e/directLine';
-import { fillDraft, submitDraft, TYPED } from './e2e/draftSteps';
+import { DRAFT_STEPS, fillDraft, submitDraft, TYPED } from './e2e/draftSteps';
 import { WORDS } from './e2e/flow';
 import { getPage, passwordLink } from './e2e/passwordPage';
 import { newDataDir } from './dataDir';
@@ -69,6 +71,9 @@ afterAll(async () => {
   await app.stop();
   await simulator.stop();
 });
+
+const isForLink = ({ method, path }: LoggedRequest): boolean =>
+  method === 'POST' && /attestation/i.test(path);
 
 const named = (name: string): ReadableSpan[] =>
   spans.getFinishedSpans().filter((span) => span.name === name);
@@ -152,6 +157,13 @@ test('a whole run gives a trace a turn, one a step, with the correlation ids, an
     'alta.outcome': 'ok',
   });
 
+  const asked = simulator.state.requests.find(isForLink);
+  expect(asked?.requestId).not.toBe(asked?.correlationId);
+  expect(asked?.locale).toBe('en-US');
+  expect(clicks.map(({ attributes }) => attributes['alta.correlation_id'])).toContain(
+    asked?.correlationId,
+  );
+
   await reader.forceFlush();
   const everything = JSON.stringify([
     spans.getFinishedSpans().map(({ name, attributes, events, status, resource }) => ({
@@ -167,6 +179,29 @@ test('a whole run gives a trace a turn, one a step, with the correlation ids, an
   expect(everything).not.toContain(password);
   expect(everything).not.toContain(link.slice(link.lastIndexOf('/') + 1));
   expect(everything).not.toMatch(/555.{0,3}0100|98052|select |http:/);
+});
+
+test('the acceptance link is asked for under the turn of its click, in the language that is spoken', async () => {
+  const person = await DirectLineClient.connect(`http://127.0.0.1:${app.port}`, 'spanish');
+  const typed = { ...TYPED, domainPrefix: 'spanish' };
+  await person.see(/Add customers/);
+  await person.press(WORDS.en.button.addCustomer);
+  for (const step of DRAFT_STEPS.slice(0, 2)) {
+    await person.see(step.title);
+    await step.take(person, typed);
+  }
+  await person.say('language spanish');
+  simulator.state.clearLog();
+  await person.press(/^Siguiente/, {
+    f_signerFirstName: typed.signerFirstName,
+    f_signerLastName: typed.signerLastName,
+    f_signerEmail: typed.signerEmail,
+  });
+  while (!simulator.state.requests.some(isForLink)) await delay(20);
+  const asked = simulator.state.requests.filter(isForLink);
+  const ids = named('turn').map(({ attributes }) => attributes['alta.correlation_id']);
+  expect(asked.map(({ locale }) => locale)).toEqual(['es-ES']);
+  expect(ids).toContain(asked[0]?.correlationId);
 });
 
 test('measures say how many turns, cards, refused fields, calls and steps there were, and what waits', async () => {

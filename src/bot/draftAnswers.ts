@@ -124,7 +124,7 @@ async function advance(
   });
   const draft = writeOf(turn, here, ran, revision, click);
   const audit = [auditOf(turn, `draft.${click.action}`, row.id, click.section)];
-  const intents = intentsOf(row.id, ran);
+  const intents = intentsOf(turn, row.id, ran);
   if (ran.order !== undefined) {
     return { ...(await submit(services, turn, ran.order, draft, audit)), intents };
   }

@@ -62,7 +62,7 @@ export async function refuseBusyDomain(services: AnswerServices, turn: Turn): Pr
   return {
     view: ran.view,
     draft: writeOf(turn, here, ran, revision, turn.input.click),
-    intents: intentsOf(row.id, ran),
+    intents: intentsOf(turn, row.id, ran),
     currentDraft: row.id,
   };
 }

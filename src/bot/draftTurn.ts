@@ -245,12 +245,18 @@ export function writeOf(
 }
 
 /** What the dialogs began beside the draft, for the worker. */
-export function intentsOf(draftId: string, { started }: Pick<Ran, 'started'>): IntentWrite[] {
+export function intentsOf(
+  { remote, language }: Pick<Turn, 'remote' | 'language'>,
+  draftId: string,
+  { started }: Pick<Ran, 'started'>,
+): IntentWrite[] {
   return started.map(({ step, generation }) => ({
     ownerId: draftId,
     generation,
     step,
     requestId: randomUUID(),
+    correlationId: remote.correlationId,
+    language,
   }));
 }
 

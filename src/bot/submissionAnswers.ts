@@ -143,7 +143,16 @@ function newLink(
       lastClick: undefined,
       body: JSON.stringify(renewed),
     },
-    intents: [{ ownerId: row.id, generation, step, requestId: randomUUID() }],
+    intents: [
+      {
+        ownerId: row.id,
+        generation,
+        step,
+        requestId: randomUUID(),
+        correlationId: asks.correlationId,
+        language,
+      },
+    ],
     submission: {
       id: asks.id,
       draftId: row.id,

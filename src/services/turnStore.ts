@@ -84,6 +84,10 @@ export interface IntentWrite {
   readonly generation: number;
   readonly step: string;
   readonly requestId: string;
+  /** Of the turn, or of the submission that it belongs to. */
+  readonly correlationId: string;
+  /** What the person speaks. */
+  readonly language: string;
 }
 
 export interface SubmissionWrite {
@@ -377,9 +381,10 @@ function intentPart(intent: IntentWrite, index: number): SQL {
   return sql`${older} as (update journal set state = 'void', updated_at = now()
       where owner_kind = 'draft' and owner_id = ${intent.ownerId} and step = ${intent.step}
         and generation < ${intent.generation} and state = 'intent' and exists (select 1 from d)),
-    ${name} as (insert into journal (owner_kind, owner_id, generation, step, state, request_id)
+    ${name} as (insert into journal (owner_kind, owner_id, generation, step, state, request_id,
+        correlation_id, language)
       select 'draft', ${intent.ownerId}, ${intent.generation}, ${intent.step}, 'intent',
-        ${intent.requestId}
+        ${intent.requestId}, ${intent.correlationId}, ${intent.language}
       where exists (select 1 from d) on conflict do nothing)`;
 }
 

@@ -145,6 +145,10 @@ export const journal = pgTable(
     step: text('step').notNull(),
     state: text('state', { enum: ['intent', 'done', 'failed', 'void'] }).notNull(),
     requestId: text('request_id').notNull(),
+    /** Of a draft's intent: the turn or submission that asked for it; null in rows of an earlier release. */
+    correlationId: text('correlation_id'),
+    /** Of a draft's intent: what its person speaks; null in rows of an earlier release. */
+    language: text('language'),
     attempts: integer('attempts').notNull().default(0),
     reason: text('reason'),
     outcome: text('outcome'),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
-import { DEFAULT_LANGUAGE, localeOf } from '../../language';
+import { DEFAULT_LANGUAGE, languageOf, localeOf } from '../../language';
 import { errorFields, type Log } from '../../log';
 import type { Database } from '../database/connection';
 import type { DraftStore } from '../draftStore';
@@ -66,7 +66,11 @@ const intentSchema = z.object({
   request_id: z.string(),
   attempts: z.number(),
 });
-type Intent = z.output<typeof intentSchema> & {
+const takenSchema = intentSchema.extend({
+  correlation_id: z.string().nullable(),
+  language: z.string().nullable(),
+});
+type Intent = z.output<typeof takenSchema> & {
   /** Names this taking of it. */
   readonly lease: string;
 };
@@ -108,8 +112,8 @@ async function take(
       where owner_kind = 'draft' and state = 'intent' and next_at <= now()
         and (lease_until is null or lease_until <= now())
       order by next_at limit 1 for update skip locked)
-    returning owner_id, generation, step, request_id, attempts`);
-  return rows[0] === undefined ? undefined : { ...intentSchema.parse(rows[0]), lease };
+    returning owner_id, generation, step, request_id, attempts, correlation_id, language`);
+  return rows[0] === undefined ? undefined : { ...takenSchema.parse(rows[0]), lease };
 }
 
 /** In how many ms it is due again; undefined: it is settled. */
@@ -122,8 +126,9 @@ async function make(
   const client = underLease(options.client, lease);
   const draft = await drafts.get(intent.owner_id);
   const call: CallContext = {
-    correlationId: intent.request_id,
-    locale: localeOf(DEFAULT_LANGUAGE),
+    // Rows of an earlier release know neither.
+    correlationId: intent.correlation_id ?? intent.request_id,
+    locale: localeOf(languageOf(intent.language ?? undefined) ?? DEFAULT_LANGUAGE),
   };
   try {
     const details =

@@ -23,7 +23,10 @@ export type Answer = (response: ServerResponse, count: number) => void;
 export interface Exchange {
   /** `MS-CorrelationId` of the call, by which the server knows it. */
   readonly correlationId: string;
+  /** Requests that it has all of: what these ask for is done. */
   readonly seen: readonly Seen[];
+  /** Requests that began to come in, those too that were reset before anything was read of them. */
+  readonly begun: number;
 }
 
 /** A server of the test's own, which does to each call what it is told, and the client on it. */
@@ -36,22 +39,35 @@ export interface Loopback {
   readonly waits: readonly number[];
   /** Token kinds that were thrown away. */
   readonly renewed: readonly TokenKind[];
-  /** Begins a call's conversation, of which others know nothing. */
-  exchange(answer: Answer): Exchange;
+  /**
+   * Begins a call's conversation, of which others know nothing. `unread` of its first requests are reset
+   * before anything of them is read or done.
+   */
+  exchange(answer: Answer, unread?: number): Exchange;
   stop(): Promise<void>;
 }
 
 export async function startLoopback(longestMs: number): Promise<Loopback> {
-  const exchanges = new Map<string, { readonly answer: Answer; readonly seen: Seen[] }>();
+  const exchanges = new Map<
+    string,
+    { readonly answer: Answer; readonly seen: Seen[]; readonly unread: number; begun: number }
+  >();
   const records: CallRecord[] = [];
   const waits: number[] = [];
   const renewed: TokenKind[] = [];
   const server = createServer((request, response) => {
+    const { method = '', url = '', headers } = request;
+    const exchange = exchanges.get(String(headers['ms-correlationid']));
+    if (exchange !== undefined) {
+      exchange.begun += 1;
+      if (exchange.begun <= exchange.unread) {
+        request.socket.resetAndDestroy();
+        return;
+      }
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { method = '', url = '', headers } = request;
-      const exchange = exchanges.get(String(headers['ms-correlationid']));
       exchange?.seen.push({ method, path: url, headers, body: Buffer.concat(chunks).toString() });
       exchange?.answer(response, exchange.seen.length);
     });
@@ -79,11 +95,17 @@ export async function startLoopback(longestMs: number): Promise<Loopback> {
     records,
     waits,
     renewed,
-    exchange(answer) {
+    exchange(answer, unread = 0) {
       const correlationId = randomUUID();
-      const seen: Seen[] = [];
-      exchanges.set(correlationId, { answer, seen });
-      return { correlationId, seen };
+      const exchange = { answer, seen: [] as Seen[], unread, begun: 0 };
+      exchanges.set(correlationId, exchange);
+      return {
+        correlationId,
+        seen: exchange.seen,
+        get begun() {
+          return exchange.begun;
+        },
+      };
     },
     async stop() {
       await client.close();
