@@ -25,7 +25,7 @@ translatePage(chosen, query);
 const problem = createProblem(texts);
 const working = createWorking(texts);
 const newestCard = createNewestCard();
-const cards = createCards({ texts, onCard: () => newestCard.onCard(isAnswering) });
+const cards = createCards({ texts, onCard });
 const conversation = createConversation({ speaker: query.get('as') ?? '', getAccessToken });
 
 /** The connection that counts; what an earlier one still says does not. */
@@ -35,8 +35,10 @@ let isConnecting = false;
 let attempts = 0;
 let posting = 0;
 let hasAnswer = false;
-/** Something was sent, and no card has answered it yet. */
-let isAnswering = false;
+/** So many messages were sent that no card has answered yet. */
+let awaited = 0;
+/** The card that answered last, until it is drawn. */
+let answerId;
 let unanswered;
 let reconnectTimer;
 let limitTimer;
@@ -148,7 +150,7 @@ function startAnew() {
 
 function onPosted() {
   posting += 1;
-  isAnswering = true;
+  awaited += 1;
   working.show('working');
 }
 
@@ -156,6 +158,7 @@ function onSettled(activity, isDelivered) {
   posting -= 1;
   if (posting === 0) working.hide();
   if (isDelivered) return;
+  awaited = Math.max(awaited - 1, 0);
   unanswered = activity;
   problem.show('unanswered', sendAgain);
 }
@@ -174,10 +177,26 @@ function sendAgain() {
 
 function createStore() {
   return WebChat.createStore({}, () => (next) => (action) => {
+    if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY') noteAnswer(action.payload.activity);
     const result = next(action);
     if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY') onActivity(action.payload.activity);
     return result;
   });
+}
+
+/** What answers says to what; a card that comes by itself does not. Known before the card is drawn. */
+function noteAnswer({ from, id, replyToId, attachments = [] }) {
+  if (from.role !== 'bot' || replyToId === undefined || attachments.length === 0) return;
+  if (awaited === 0) return;
+  awaited -= 1;
+  answerId = id;
+}
+
+function onCard({ id }) {
+  const isAnswer = id !== undefined && id === answerId;
+  if (isAnswer) answerId = undefined;
+  newestCard.onCard(isAnswer);
+  return isAnswer;
 }
 
 function onActivity(activity) {

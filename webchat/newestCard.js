@@ -1,15 +1,16 @@
 /** The part of Web Chat that scrolls. */
 const TRANSCRIPT = '.webchat__basic-transcript__scrollable';
 const CARD = '.alta-card';
-/** Of a card that can still be used, the fields in which a person types. */
-const TYPING = `${CARD}:not(.alta-outdated) :is(input, textarea, select)`;
+/** A card that can still be used. */
+const USABLE = `${CARD}:not(.alta-outdated)`;
+const FIELD = 'input, textarea, select';
 const ROOM_ABOVE_PX = 8;
 /** Web Chat moves to the end by a movement of its own, and a card grows while it is drawn. */
 const AGAIN_AFTER_MS = [0, 60, 160, 320, 640];
 
 /**
  * Brings the newest card's top into view, where its notices and errors stand: after an answer, and when
- * the page comes back to a conversation. Whoever scrolls meanwhile, or types in a card, is left alone.
+ * the page comes back to a conversation. Whoever scrolls meanwhile, or is at a form, is left alone.
  */
 export function createNewestCard() {
   let timers = [];
@@ -36,7 +37,7 @@ export function createNewestCard() {
   return {
     /** `isAnswer`: the person waits for this card, wherever they have been typing. */
     onCard(isAnswer) {
-      if (!isAnswer && document.activeElement?.matches(TYPING)) {
+      if (!isAnswer && document.activeElement?.closest(USABLE)?.querySelector(FIELD)) {
         document.documentElement.classList.remove('shows-newest');
         return;
       }

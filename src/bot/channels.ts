@@ -60,7 +60,11 @@ export function messageOf(view: View, channel: Channel): Partial<Activity> {
     locale: view.language,
     // The page disables older cards of the same subject by these.
     ...(!channel.inPlace && {
-      channelData: { subject: view.subject, revision: view.revision },
+      channelData: {
+        subject: view.subject,
+        revision: view.revision,
+        ...(view.ends !== undefined && { ends: view.ends }),
+      },
     }),
   };
 }

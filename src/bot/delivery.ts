@@ -20,13 +20,13 @@ export async function deliver(
   services: DeliveryServices,
   context: TurnContext,
   channel: Channel,
-  { view, liveCard, shared }: TurnResult,
+  { view, line = '', liveCard, shared }: TurnResult,
 ): Promise<Delivered> {
   const isInvoke = context.activity.type === 'invoke';
   if (view !== undefined)
     count('cards', { channel: channel.id, card: view.kind, section: sectionOf(view) });
   if (view === undefined) {
-    return { answer: isInvoke ? messageAnswer('') : undefined, settled: NOTHING };
+    return { answer: isInvoke ? messageAnswer(line) : undefined, settled: NOTHING };
   }
   let shown: Shown = { activityId: undefined, settled: NOTHING };
   try {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NoticeView } from '../cards/views';
 import { emptyDraft, isEmptyDraft, parseDraft, voidEffect, type Draft } from '../dialogs/draft';
+import { draftSubject } from '../dialogs/leaveView';
 import { takesAction } from '../dialogs/formDialog';
 import { REVIEW_ACTIONS } from '../dialogs/reviewDialog';
 import { REVIEW } from '../dialogs/reviewView';
@@ -82,7 +83,7 @@ export async function onDraftClick(
   const freshness = freshnessOf(click, row, turn.speaker.person);
   if (row === undefined || freshness === 'unknown') return unknownDraft(turn);
   if (row.state === 'discarded') {
-    return welcome(turn, 'welcome', [notice(turn, 'info', 'notice.draftDiscarded')]);
+    return draftOver(turn, row.id, notice(turn, 'info', 'notice.draftDiscarded'));
   }
   const here = rowTurn(row);
   if (click.action === 'resume' || freshness === 'repeat') {
@@ -148,7 +149,7 @@ function cancel(turn: Turn, here: DraftTurn, row: DraftRow, click: Click): TurnO
   if (isEmptyDraft(here.draft)) {
     // Nothing was sent: there is nothing to keep, and nothing to ask.
     return {
-      ...welcome(turn, 'welcome', [notice(turn, 'info', 'notice.nothingKept')]),
+      ...draftOver(turn, row.id, notice(turn, 'info', 'notice.nothingKept')),
       draft: writeOf(turn, here, { ...unchanged, state: 'discarded' }, revision, click),
       audit: [auditOf(turn, 'draft.discard', row.id)],
       currentDraft: null,
@@ -159,6 +160,12 @@ function cancel(turn: Turn, here: DraftTurn, row: DraftRow, click: Click): TurnO
     draft: writeOf(turn, here, unchanged, revision, click),
     currentDraft: row.id,
   };
+}
+
+/** The welcome card in place of a draft that is no more. */
+function draftOver(turn: Turn, id: string, why: NoticeView): TurnOutcome {
+  const outcome = welcome(turn, 'welcome', [why]);
+  return { ...outcome, view: outcome.view && { ...outcome.view, ends: draftSubject(id) } };
 }
 
 /** Asks before a draft of the list is forgotten. */
@@ -189,7 +196,7 @@ export async function discardDraft(
   const here: DraftTurn = { id: row.id, row, draft: emptyDraft() };
   const gone = { state: 'discarded' as const, draft: here.draft };
   return {
-    ...welcome(turn, 'welcome', [notice(turn, 'good', 'notice.discarded')]),
+    ...draftOver(turn, row.id, notice(turn, 'good', 'notice.discarded')),
     draft: writeOf(turn, here, gone, row.revision + 1, click),
     audit: [auditOf(turn, 'draft.discard', row.id)],
     currentDraft: null,

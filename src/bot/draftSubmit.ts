@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { draftSubject } from '../dialogs/leaveView';
 import { statusView } from '../dialogs/statusView';
 import type { CustomerOrder } from '../services/submissions/customerOrder';
 import { goingOn, newStatus, stepsToRepeat } from '../services/submissions/status';
@@ -30,7 +31,7 @@ export async function submit(
   const status = asks === undefined ? begun : goingOn(asks, begun);
   const { id, owner, correlationId, version } = status;
   return {
-    view: statusView(status, readerOf(turn)),
+    view: { ...statusView(status, readerOf(turn)), ends: draftSubject(draft.id) },
     draft,
     audit,
     currentDraft: draft.id,

@@ -68,6 +68,7 @@ async function onActivity(
   const input = inputOf(activity);
   if (input === undefined) return undefined;
   const started = performance.now();
+  const arrivedAt = Date.now();
   const fields = { channel: channel.id, input: input.type };
   annotate(fields);
   let outcome = 'answered';
@@ -88,6 +89,7 @@ async function onActivity(
       speaker,
       input,
       correlationId,
+      arrivedAt,
       deliver: (result) => deliver(options.delivery, context, channel, result),
     });
   } catch (error) {

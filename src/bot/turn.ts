@@ -1,4 +1,5 @@
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder';
+import { textsFor } from '../cards/texts';
 import type { View } from '../cards/views';
 import type { CheckResults } from '../dialogs/section';
 import { DEFAULT_LANGUAGE, languageOf, localeOf, type Language } from '../language';
@@ -21,11 +22,21 @@ import type { PersonQueue } from './personQueue';
  * a transaction open, one commit, and only then sent. A crash before the commit changes nothing.
  */
 
-/** What a turn's remote checks have where nothing else is said: an invoke is answered within 3 s. */
+/**
+ * What a turn's remote checks have where nothing else is said, from the arrival on: an invoke is answered
+ * within 3 s. The other limits are parts of it, by which an invoke is answered within 4.5 s at the very
+ * most: 3 s until the last check has ended, 1 s for replacing the message, the rest for the database.
+ */
 export const REMOTE_BUDGET_MS = 2_000;
+/** What began late, or is run once more, has this much even so. */
+const LEAST_PART = 0.25;
+/** No check lasts longer than this after the arrival. */
+const LAST_PART = 1.5;
 /** What waited longer than this behind others is not run: its channel is about to give up. */
-const LATE_INVOKE_MS = 2_000;
-const LATE_MESSAGE_MS = 8_000;
+const LATE_INVOKE_PART = 1;
+const LATE_MESSAGE_PART = 4;
+/** An invoke that has not begun by then is answered with a line, and is not run. */
+const UNANSWERED_PART = 1.25;
 /** Deliveries are repeated within seconds; so many ids are remembered per conversation. */
 const REMEMBERED_ACTIVITIES = 20;
 /** A page that comes back to its conversation sooner than this has its card still. */
@@ -38,6 +49,8 @@ export interface TurnRequest {
   readonly input: Input;
   /** Names the turn wherever it is spoken of: to Partner Center, in the log, to the person. */
   readonly correlationId: string;
+  /** When the activity came, in milliseconds: its time limit runs from there, waiting included. */
+  readonly arrivedAt: number;
   /** Shows a result; the next turn of the person waits until what it sent is over. */
   readonly deliver: (result: TurnResult) => Promise<Delivered>;
 }
@@ -53,6 +66,8 @@ export interface Delivered {
 /** What the person is to see; `shared` where an identical click before this one shows it already. */
 export interface TurnResult {
   readonly view: View | undefined;
+  /** In place of a card: a line that leaves the card as it is. */
+  readonly line?: string;
   readonly shared: boolean;
   readonly liveCard: LiveCard | undefined;
 }
@@ -117,8 +132,11 @@ export function createRunTurn(services: TurnServices): RunTurn {
  */
 function queued(services: TurnServices, request: TurnRequest, person: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const work = async (waitedMs: number): Promise<void> => {
-      const result = await once(services, request, waitedMs);
+    const impatience = answerInTime(services, request, resolve, reject);
+    const work = async (): Promise<void> => {
+      if (impatience.isOver()) return;
+      impatience.stop();
+      const result = await once(services, request);
       const { answer: said, settled } = await request.deliver(result);
       resolve({ result, answer: said });
       await settled;
@@ -127,24 +145,60 @@ function queued(services: TurnServices, request: TurnRequest, person: string): P
   });
 }
 
-async function once(
+/** Answers an invoke that still waits for its turn when its channel is about to give up. */
+function answerInTime(
   services: TurnServices,
   request: TurnRequest,
-  waitedMs: number,
-): Promise<TurnResult> {
-  const { context, channel, speaker } = request;
+  resolve: (ended: Ended) => void,
+  reject: (error: unknown) => void,
+): { readonly isOver: () => boolean; readonly stop: () => void } {
+  if (request.context.activity.type !== 'invoke') {
+    return { isOver: () => false, stop: () => undefined };
+  }
+  let isOver = false;
+  const answerNow = async (): Promise<void> => {
+    isOver = true;
+    const text = textsFor(await languageNow(services, request))('notice.stillWorkingLine');
+    const result = { view: undefined, line: text, shared: true, liveCard: undefined };
+    const { answer: said } = await request.deliver(result);
+    resolve({ result, answer: said });
+  };
+  const until = request.arrivedAt + services.remoteBudgetMs * UNANSWERED_PART;
+  const timer = setTimeout(() => void answerNow().catch(reject), until - Date.now());
+  return {
+    isOver: () => isOver,
+    stop: () => {
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** What is spoken in the conversation, outside a turn. */
+async function languageNow(
+  { store }: TurnServices,
+  { context, channel, speaker }: TurnRequest,
+): Promise<Language> {
+  const { activity } = context;
+  const conversationId = conversationKey(activity, channel, speaker);
+  const read = await store.read({ conversationId, draftId: undefined, person: speaker.person });
+  return languageFor(activity, read);
+}
+
+async function once(services: TurnServices, request: TurnRequest): Promise<TurnResult> {
+  const { context, channel, speaker, arrivedAt } = request;
+  const { remoteBudgetMs } = services;
   const { activity } = context;
   const isInvoke = activity.type === 'invoke';
-  const isLate = waitedMs > (isInvoke ? LATE_INVOKE_MS : LATE_MESSAGE_MS);
+  const latePart = isInvoke ? LATE_INVOKE_PART : LATE_MESSAGE_PART;
+  const isLate = Date.now() - arrivedAt > remoteBudgetMs * latePart;
   const conversationId = conversationKey(activity, channel, speaker);
   const { correlationId } = request;
   annotate({ correlationId, action: actionOf(request.input) });
   const checked = new Map<string, CheckResults>();
   const leaseOwner = `${services.instance}/${correlationId}`;
   for (let attempt = 1; ; attempt += 1) {
-    // Once more has less time, and less to ask: what was checked stands.
-    const budgetMs = attempt === 1 ? services.remoteBudgetMs : services.remoteBudgetMs / 2;
-    const remote = { correlationId, deadline: Date.now() + budgetMs };
+    // Once more has less to ask: what was checked stands.
+    const remote = { correlationId, deadline: deadlineOf(arrivedAt, remoteBudgetMs, isInvoke) };
     const read = await services.store.read({
       conversationId,
       draftId: request.input.type === 'click' ? request.input.click.draft : undefined,
@@ -181,6 +235,12 @@ async function once(
     if (attempt >= MOST_ATTEMPTS) throw new ConflictError();
     services.log.info('turn.conflict', { attempts: attempt });
   }
+}
+
+/** A message has no channel that waits for it: what began late has its part whenever that is. */
+function deadlineOf(arrivedAt: number, budgetMs: number, isInvoke: boolean): number {
+  const deadline = Math.max(arrivedAt + budgetMs, Date.now() + budgetMs * LEAST_PART);
+  return isInvoke ? Math.min(deadline, arrivedAt + budgetMs * LAST_PART) : deadline;
 }
 
 function actionOf(input: Input): string | undefined {

@@ -106,6 +106,8 @@ interface CommonView {
   readonly subject: string;
   /** Rises with each newer card of the same subject. */
   readonly revision: number;
+  /** A subject that is over with this card, its own aside: cards of it that are shown can't be used any more. */
+  readonly ends?: string;
   readonly title: string;
   /** Lines on top, such as that a click was out of date. */
   readonly notices: readonly NoticeView[];

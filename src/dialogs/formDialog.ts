@@ -22,6 +22,7 @@ import {
   type Draft,
   type Entries,
 } from './draft';
+import { draftSubject } from './leaveView';
 import type {
   CheckResults,
   FieldErrors,
@@ -310,7 +311,7 @@ function frame(session: DraftSession, section: Section) {
   return {
     kind: 'form' as const,
     language: session.language,
-    subject: `draft:${session.id}`,
+    subject: draftSubject(session.id),
     revision: session.revision,
     title: texts(`section.${section.id}`),
     progress: texts('progress', {

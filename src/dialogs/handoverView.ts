@@ -3,7 +3,7 @@ import { textsFor } from '../cards/texts';
 import type { WelcomeView } from '../cards/views';
 import type { Language } from '../language';
 import type { Draft } from './draft';
-import { draftName } from './leaveView';
+import { draftName, draftSubject } from './leaveView';
 
 export interface HandoverOptions {
   readonly language: Language;
@@ -46,6 +46,7 @@ export function takenView(options: HandoverOptions): WelcomeView {
   const texts = textsFor(options.language);
   return {
     ...common(options),
+    ends: draftSubject(options.draftId),
     title: texts('handedOver.title'),
     lead: texts('handedOver.lead', { name: draftName(options.draft, texts) }),
     hints: [],

@@ -27,7 +27,7 @@ export function leaveView(options: LeaveOptions): WelcomeView {
   return {
     kind: 'welcome',
     language,
-    subject: `draft:${draftId}`,
+    subject: draftSubject(draftId),
     revision,
     title: texts(`${about}.title`),
     lead: texts(`${about}.lead`, { name: draftName(options.draft, texts) }),
@@ -61,6 +61,11 @@ export function leaveView(options: LeaveOptions): WelcomeView {
       },
     ],
   };
+}
+
+/** What a draft's cards are about. */
+export function draftSubject(draftId: string): string {
+  return `draft:${draftId}`;
 }
 
 /** What a draft is called in lists: the company's name, as far as it was typed. */

@@ -9,6 +9,7 @@ import type {
 import type { PartnerCenterError } from '../services/partnerCenter/errors';
 import { leaveButtons, withRouting } from './buttons';
 import { hashOf, isBlocking, relevantSections } from './draft';
+import { draftSubject } from './leaveView';
 import { reasonText, unavailableText } from './reasonText';
 import type { Attestation, Section, SectionContext } from './section';
 import type { DraftSession } from './session';
@@ -166,7 +167,7 @@ function frame(session: ReviewedDraft) {
   return {
     kind: 'review' as const,
     language: session.language,
-    subject: `draft:${session.id}`,
+    subject: draftSubject(session.id),
     revision: session.revision,
     title: session.texts('section.review'),
     progress: session.texts('progress', { step: steps, steps }),

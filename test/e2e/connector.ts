@@ -17,6 +17,7 @@ export class FakeConnector {
   /** What was refused, of both kinds. */
   readonly refused: Sent[] = [];
   private readonly refusals: number[] = [];
+  private hanging = 0;
   private readonly closed = new Map<string, number>();
   private constructor(
     private readonly server: Server,
@@ -38,6 +39,10 @@ export class FakeConnector {
         const activityId = isUpdate ? (path.at(-1) ?? '') : randomUUID();
         const one: Sent = { method: isUpdate ? 'PUT' : 'POST', activityId, activity };
         const conversation = path[path.indexOf('conversations') + 1] ?? '';
+        if (connector.hanging > 0) {
+          connector.hanging -= 1;
+          return;
+        }
         const refusal = connector.refusals.shift() ?? connector.closed.get(conversation);
         if (refusal !== undefined) {
           connector.refused.push(one);
@@ -56,6 +61,11 @@ export class FakeConnector {
   /** The next call is answered with that status and not taken. */
   refuseNext(status: number): void {
     this.refusals.push(status);
+  }
+
+  /** The next call is never answered. */
+  hangNext(): void {
+    this.hanging += 1;
   }
 
   /** From now on every call to that conversation is answered so; undefined: taken again. */
