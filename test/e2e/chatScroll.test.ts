@@ -106,7 +106,7 @@ describeWithChromium('the chat page', () => {
     await seesTop(chat);
     await name.click();
     await chat.page.keyboard.type('Fabrikam');
-    const top = async () => (await typed?.boundingBox())?.y;
+    const top = async () => (await typed.boundingBox())?.y;
     const before = await top();
 
     await fetch(link, { method: 'POST', body: new URLSearchParams() });
@@ -114,7 +114,7 @@ describeWithChromium('the chat page', () => {
     await chat.page.waitForTimeout(1_000);
     expect(await top()).toBe(before);
     await chat.page.keyboard.type(' Inc');
-    expect(await typed?.inputValue()).toBe('Fabrikam Inc');
+    expect(await typed.inputValue()).toBe('Fabrikam Inc');
 
     // The form, older than that card, goes on; its answer is where the person goes on.
     const older = chat.page.locator('.alta-card', { hasText: 'Step 1 of' }).last();
