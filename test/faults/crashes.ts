@@ -56,7 +56,7 @@ async function endOf(lane: Lane, clerk: Clerk): Promise<readonly string[]> {
 }
 
 /** Undefined: it was killed. */
-async function passedIn(product: Product): Promise<number | undefined> {
+export async function passedIn(product: Product): Promise<number | undefined> {
   try {
     return ((await product.ask({})) as { passed: number }).passed;
   } catch {
