@@ -141,6 +141,10 @@ test('an emptied quantity is not the one of before, and keeps nothing else from 
   expect(refused.text).toMatch(/Microsoft 365 Business Basic: Enter a whole number from 1 to 300/);
   expect(refused.inputs()).not.toHaveProperty('f_quantity_1');
   expect(refused.inputs()).toMatchObject({ f_quantity_2: '3' });
+  // With limits, clients such as Teams would send no button of the card where one is broken.
+  const numbers = refused.json.match(/\{[^{}]*"Input\.Number"[^{}]*\}/g) ?? [];
+  expect(numbers).toHaveLength(3);
+  expect(numbers.join()).not.toMatch(/"(?:min|max)":/);
   const found = await client.press('Search', { f_offerSearch: 'Microsoft 365 F3', ...emptied });
   expect(() => offerCalled(found, 'Microsoft 365 F3')).not.toThrow();
   expect(found.inputs()).not.toHaveProperty('f_quantity_1');
