@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isProcessed } from '../faults';
@@ -27,6 +28,8 @@ export class Listener {
 
   constructor(private readonly world: World) {
     this.wire = new Wire(() => world.options.quirks);
+    // Every request that is being answered slowly waits for it.
+    setMaxListeners(0, this.stopping.signal);
   }
 
   async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {

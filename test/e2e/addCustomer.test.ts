@@ -53,6 +53,12 @@ describeWithChromium('a clerk adds a customer on the web chat page', () => {
     return ChatPage.open(browser, address, { audits: true, ...options });
   }
 
+  /** What the pictures in the documentation show is called as a customer is. */
+  const companyOf = (look: Look): string => {
+    const [language, name] = look;
+    const form = language === 'en' ? 'Inc.' : 'S.A.';
+    return name === 'wide' ? `Bellows Harbor, ${form}` : `Bellows Harbor ${own(look)}, ${form}`;
+  };
   const own = ([language, name]: Look): string => `${language}${name.replace('-', '')}`;
 
   describe.each([NARROW_DARK, WIDE, ...(ALL ? OTHER_LOOKS : [])])('%s, %s', (...look) => {
@@ -62,8 +68,8 @@ describeWithChromium('a clerk adds a customer on the web chat page', () => {
       const chat = await open(look, 'ann');
       await fillUntilReview(chat, {
         language,
-        companyName: `Contoso ${own(look)}, Inc.`,
-        domainPrefix: `contoso${own(look)}`,
+        companyName: companyOf(look),
+        domainPrefix: `bellowsharbor${own(look)}`,
       });
       await submitAndFinish(chat, language);
       expect(chat.problems).toEqual([]);
