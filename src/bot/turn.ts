@@ -32,9 +32,11 @@ export const REMOTE_BUDGET_MS = 2_000;
 const LEAST_PART = 0.25;
 /** No check lasts longer than this after the arrival. */
 const LAST_PART = 1.5;
-/** What waited longer than this behind others is not run: its channel is about to give up. */
-const LATE_INVOKE_PART = 1;
-const LATE_MESSAGE_PART = 4;
+/**
+ * An invoke that waited longer than this behind others is not run: its channel is about to give up. A
+ * message is run however late: nobody waits for its answer, and it names the card that it was sent from.
+ */
+const LATE_PART = 1;
 /** An invoke that has not begun by then is answered with a line, and is not run. */
 const UNANSWERED_PART = 1.25;
 /** Deliveries are repeated within seconds; so many ids are remembered per conversation. */
@@ -189,8 +191,7 @@ async function once(services: TurnServices, request: TurnRequest): Promise<TurnR
   const { remoteBudgetMs } = services;
   const { activity } = context;
   const isInvoke = activity.type === 'invoke';
-  const latePart = isInvoke ? LATE_INVOKE_PART : LATE_MESSAGE_PART;
-  const isLate = Date.now() - arrivedAt > remoteBudgetMs * latePart;
+  const isLate = isInvoke && Date.now() - arrivedAt > remoteBudgetMs * LATE_PART;
   const conversationId = conversationKey(activity, channel, speaker);
   const { correlationId } = request;
   annotate({ correlationId, action: actionOf(request.input) });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ChannelClient, FakeConnector, type Answer } from './connector';
 import { WORDS } from './flow';
 import { startTestApp, type TestApp } from './testApp';
@@ -67,4 +68,20 @@ test('an invoke that can’t begin in time gets a line, and changes nothing when
   ]);
   expect([begun, other].map(({ text }) => text.includes(stillWorkingLine))).toEqual([true, true]);
   expect((await client.say('drafts')).card?.text).toContain(WORDS.en.list.drafts.empty);
+});
+
+test('a message is run however long it waited: what was pressed once need not be pressed again', async () => {
+  const client = new ChannelClient(app.url, connector, 'emulator');
+  await client.say('help');
+  // A card, the line that says that it failed, and the next card: each is given up on after a while.
+  for (let send = 0; send < 3; send += 1) connector.hangNext();
+  const before = [client.click({ action: 'menu' }), client.say('drafts')];
+  await delay(BUDGET_MS / 10);
+  const draft = randomBytes(16).toString('base64url');
+  const since = Date.now();
+  const begun = await client.click({ action: 'begin', draft });
+  expect(Date.now() - since).toBeGreaterThan(4 * BUDGET_MS);
+  expect(begun.text).not.toContain(stillWorking);
+  expect(begun.card?.text).toContain(WORDS.en.section.company);
+  await Promise.all(before);
 });

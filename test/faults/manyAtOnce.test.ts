@@ -33,6 +33,11 @@ async function states(lane: Lane): Promise<string> {
   return rows.map(({ state, n }) => `${String(state)}: ${String(n)}`).join(', ');
 }
 
+/** The card's own word about why it was not submitted. */
+function whyNot(card: string): string {
+  return card.split('\n').find((line) => /^[ℹ⚠✗!]/.test(line)) ?? card.slice(0, 200);
+}
+
 describePostgres('many at once', (postgres) => {
   test(`${PEOPLE} submissions with 5% of calls failing in every way: all of them once, no help asked`, async () => {
     const lane = await Lane.open({ databaseUrl: await postgres().createDatabase() });
@@ -62,7 +67,8 @@ describePostgres('many at once', (postgres) => {
       const seconds = Math.round((Date.now() - started) / 100) / 10;
       process.stdout.write(
         `${PEOPLE} submissions in ${seconds} s; ${failed.length} of ${calls.length} calls failed; ` +
-          `Submit was pressed again ${refusals.flat().length} times\n`,
+          `Submit was pressed again ${refusals.flat().length} times\n` +
+          [...new Set(refusals.flat().map(whyNot))].map((why) => `  ${why}\n`).join(''),
       );
       expect(failed.length).toBeGreaterThan(PEOPLE / 4);
       expect(state.createdCustomers).toHaveLength(PEOPLE);
