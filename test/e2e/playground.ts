@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../freePort';
 
-const CLI = join(__dirname, '../../node_modules/@microsoft/m365agentsplayground/cli.js');
+/** What `npm run playground` runs. */
+const SCRIPT = join(__dirname, '../../scripts/playground.mjs');
 const START_LIMIT_MS = 60_000;
 
 /** The Agents Playground in front of a bot, as one of its channels. */
@@ -20,8 +21,8 @@ export async function startPlayground(
   channel: 'msteams' | 'emulator' | 'webchat' | 'directline',
 ): Promise<Playground> {
   const port = await freePort();
-  const args = ['start', '-e', `${botUrl}/api/messages`, '-c', channel, '-p', String(port)];
-  const child = spawn(process.execPath, [CLI, ...args, '--disable-telemetry'], {
+  const args = ['-e', `${botUrl}/api/messages`, '-c', channel, '-p', String(port)];
+  const child = spawn(process.execPath, [SCRIPT, ...args], {
     cwd: mkdtempSync(join(tmpdir(), 'playground-')),
     env: { PATH: process.env['PATH'] ?? '', TEAMSAPPTESTER_BROWSER: 'none' },
     stdio: ['ignore', 'pipe', 'pipe'],
