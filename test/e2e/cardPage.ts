@@ -147,9 +147,10 @@ export abstract class CardPage {
     await CardPage.letGo(page.close());
   }
 
-  /** Pictures go to another folder from here on. */
-  keepPicturesIn(pictures: string): void {
-    this.options = { ...this.options, pictures };
+  /** Pictures go to another folder from here on, or none are kept. */
+  keepPicturesIn(pictures: string | undefined): void {
+    const { pictures: _before, ...others } = this.options;
+    this.options = pictures === undefined ? others : { ...others, pictures };
   }
 
   /** Looks at the newest card: keeps a picture of it, and looks it over where that is asked for. */

@@ -113,7 +113,7 @@ async function contactCards(chat: CardPage, language: Language): Promise<void> {
 }
 
 async function agreementAndReseller(chat: CardPage, language: Language): Promise<void> {
-  const { section, agreement, reasons, reseller } = WORDS[language];
+  const { section, agreement, reasons, reseller, field, button } = WORDS[language];
   const next = nextOf(language);
   await chat.press(agreement.showText);
   await chat.see(agreement.openText);
@@ -124,7 +124,9 @@ async function agreementAndReseller(chat: CardPage, language: Language): Promise
   await chat.press(next);
   await chat.see(reasons.resellerAgreement.cause);
   await chat.look('33-reseller-wrong');
-  await chat.fill({ [reseller.typedLabel]: '' });
+  await chat.fill({ [reseller.typedLabel]: '', [field.resellerSearch.label]: 'Adler Cloud' });
+  // Teams has a box to type in instead of the choices until there was a search.
+  await chat.press(button.search);
   await chat.card.getByRole('radio', { name: reseller.none }).first().check();
   await chat.press(next);
   await chat.see(section.offers);
@@ -152,7 +154,7 @@ async function offerCards(chat: CardPage, language: Language): Promise<void> {
 }
 
 async function reviewAndLeaving(chat: CardPage, language: Language): Promise<void> {
-  const { button, review, field, list, group } = WORDS[language];
+  const { button, review, field, list } = WORDS[language];
   await chat.press(nextOf(language));
   await chat.see(review.lead);
   await chat.press(button.checkEverything);
@@ -161,12 +163,8 @@ async function reviewAndLeaving(chat: CardPage, language: Language): Promise<voi
   await chat.look('37-kept');
   await chat.press(button.resume);
   await chat.see(review.lead);
-  await chat.press(
-    button.updateNamed.replace(
-      '{{group}}',
-      group.account.charAt(0).toLowerCase() + group.account.slice(1),
-    ),
-  );
+  // The first Update is that of the account's information.
+  await chat.press(button.update);
   await chat.choose(field.country.label, SPAIN[language]);
   await chat.press(nextOf(language));
   await chat.look('38-doubtful');
