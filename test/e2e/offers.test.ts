@@ -100,7 +100,7 @@ test('a trial comes in its own number of licenses, once', async () => {
 test('an add-on is added together with what it needs', async () => {
   const client = await atOffers();
   const asked = await add(client, 'Microsoft 365 Copilot', { f_quantity: '7' });
-  expect(asked.text).toMatch(/Microsoft 365 Copilot is an add-on. Choose below/);
+  expect(asked.text).toMatch(/Microsoft 365 Copilot is an add-on. Choose which/);
   const base = offerCalled(asked, 'Microsoft 365 E3', 'f_base');
   const added = await client.press('Add to the order', { f_base: base });
   expect(added.text).toMatch(/In the order: 2 subscriptions/);
