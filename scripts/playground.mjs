@@ -9,21 +9,17 @@
  * Here a button's activity is given the id of the page that spoke last.
  */
 import { createServer } from 'node:http';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const cli = join(root, 'node_modules', '@microsoft', 'm365agentsplayground', 'cli.js');
 const values = readArguments();
 const channel = values['channel-id'];
 const endpoint = values['app-endpoint'];
 const isDirectLine = ['webchat', 'directline'].includes(channel);
 // Its own command line, in this process: whatever ends this ends both.
-process.argv = [process.execPath, cli, 'start', '-c', channel, '-p', values.port];
+process.argv = [process.execPath, 'agentsplayground', 'start', '-c', channel, '-p', values.port];
 process.argv.push('-e', isDirectLine ? await standBetween(endpoint) : endpoint);
 process.argv.push('--disable-telemetry');
-await import(pathToFileURL(cli).href);
+await import('@microsoft/m365agentsplayground/cli.js');
 
 /** As above; says so and ends where they are none of these. */
 function readArguments() {
