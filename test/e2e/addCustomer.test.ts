@@ -1,21 +1,18 @@
-import type { Browser } from 'playwright-core';
-import type { PageOptions } from './cardPage';
+import { showsAll, type PageOptions } from './cardPage';
 import { ChatPage } from './chatPage';
-import { describeWithChromium, launchChromium } from './chromium';
 import { fillUntilReview, submitAndFinish } from './flow';
 import { lookAtOtherCards, lookAtStopped } from './otherCards';
-import { startProduct, type Product } from './product';
+import { describeProductInChromium } from './productInChromium';
 
 jest.setTimeout(240_000);
 
 /** A phone's width, the narrowest that pages must fit. */
 const NARROW = 320;
 
-/**
- * LOOKS=all shows every card in every way; a run without it every card in the way that is most often
- * wrong, and the way from Add customer to Done in another.
+/*
+ * A run that does not show all looks shows every card in the way that is most often wrong, and the way from
+ * Add customer to Done in another.
  */
-const ALL = process.env['LOOKS'] === 'all' || process.env['PICTURES'] === 'on';
 
 type Look = readonly [language: 'en' | 'es', name: string, options: PageOptions];
 
@@ -36,21 +33,10 @@ const OTHER_LOOKS: readonly Look[] = [
   ],
 ];
 
-describeWithChromium('a clerk adds a customer on the web chat page', () => {
-  let product: Product;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), launchChromium()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product.stop();
-  });
-
+describeProductInChromium('a clerk adds a customer on the web chat page', (at) => {
   function open([language, name, options]: Look, about: string): Promise<ChatPage> {
-    const address = `${product.url}/?as=${about}-${language}-${name}&lang=${language}`;
-    return ChatPage.open(browser, address, { audits: true, ...options });
+    const address = `${at.product.url}/?as=${about}-${language}-${name}&lang=${language}`;
+    return ChatPage.open(at.browser, address, { audits: true, ...options });
   }
 
   /** What the pictures in the documentation show is called as a customer is. */
@@ -61,7 +47,7 @@ describeWithChromium('a clerk adds a customer on the web chat page', () => {
   };
   const own = ([language, name]: Look): string => `${language}${name.replace('-', '')}`;
 
-  describe.each([NARROW_DARK, WIDE, ...(ALL ? OTHER_LOOKS : [])])('%s, %s', (...look) => {
+  describe.each([NARROW_DARK, WIDE, ...(showsAll ? OTHER_LOOKS : [])])('%s, %s', (...look) => {
     const [language] = look;
 
     test('from Add customer to the closed result, with wrong entries corrected on the way', async () => {
@@ -77,7 +63,7 @@ describeWithChromium('a clerk adds a customer on the web chat page', () => {
     });
   });
 
-  describe.each([NARROW_DARK, ...(ALL ? [WIDE, ...OTHER_LOOKS] : [])])('%s, %s', (...look) => {
+  describe.each([NARROW_DARK, ...(showsAll ? [WIDE, ...OTHER_LOOKS] : [])])('%s, %s', (...look) => {
     const [language] = look;
 
     test('every other card', async () => {
@@ -88,18 +74,9 @@ describeWithChromium('a clerk adds a customer on the web chat page', () => {
     });
 
     test('a submission that stops, and the list in which it stands', async () => {
-      const [, name, { pictures, ...options }] = look;
-      // The way to it has its pictures from another customer.
-      const chat = await open([language, name, options], 'stopped');
-      await fillUntilReview(chat, {
-        language,
-        companyName: `Stopped ${own(look)}, Inc.`,
-        domainPrefix: `stopped${own(look)}`,
-        email: 'accepts@contoso.example',
-        offer: 'Simulator test offer: refused',
-      });
-      if (pictures !== undefined) chat.keepPicturesIn(pictures);
-      await lookAtStopped(chat, language);
+      const { pictures } = look[2];
+      const chat = await open(look, 'stopped');
+      await lookAtStopped(chat, language, { named: own(look), pictures });
       expect(chat.problems).toEqual([]);
       await chat.close();
     });

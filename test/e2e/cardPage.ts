@@ -6,6 +6,8 @@ import { axeViolations, overflows } from './pageAudit';
 export const PICTURES = join(__dirname, '..', '..', 'pictures');
 /** `npm run pictures` asks for them; they take as long as the rest of a run. */
 const takesPictures = process.env['PICTURES'] === 'on';
+/** LOOKS=all, and whoever asks for pictures, shows every card in every way; a run without them a part. */
+export const showsAll = process.env['LOOKS'] === 'all' || takesPictures;
 /** Whatever a page is asked to do is done by then, or it never will be. */
 const STEP_LIMIT_MS = 30_000;
 const CLOSE_LIMIT_MS = 5_000;
@@ -19,7 +21,7 @@ export interface Appearance {
 
 export interface PageOptions extends Appearance {
   /** The folder below `PICTURES`; absent: none are kept. */
-  readonly pictures?: string;
+  readonly pictures?: string | undefined;
   readonly width?: number;
   readonly height?: number;
   /** Every card that is looked at is looked over: by axe, and for what does not fit. */
@@ -149,8 +151,7 @@ export abstract class CardPage {
 
   /** Pictures go to another folder from here on, or none are kept. */
   keepPicturesIn(pictures: string | undefined): void {
-    const { pictures: _before, ...others } = this.options;
-    this.options = pictures === undefined ? others : { ...others, pictures };
+    this.options = { ...this.options, pictures };
   }
 
   /** Looks at the newest card: keeps a picture of it, and looks it over where that is asked for. */

@@ -1,10 +1,8 @@
-import type { Browser } from 'playwright-core';
 import { ChatPage } from './chatPage';
-import { describeWithChromium, launchChromium } from './chromium';
 import { DirectLineClient } from './directLine';
 import { fillDraft, TYPED } from './draftSteps';
 import { WORDS } from './flow';
-import { startProduct, type Product } from './product';
+import { describeProductInChromium } from './productInChromium';
 
 jest.setTimeout(120_000);
 
@@ -15,21 +13,10 @@ const TOP_OF_NEWEST = `(() => {
   return top(cards.at(-1)) - top(document.querySelector('.webchat__basic-transcript__scrollable'));
 })()`;
 
-describeWithChromium('the chat page', () => {
-  let product: Product;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), launchChromium()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product.stop();
-  });
-
+describeProductInChromium('the chat page', (at) => {
   async function open(as: string): Promise<ChatPage> {
-    const address = `${product.url}/?as=${as}&lang=en`;
-    return ChatPage.open(browser, address, { width: 1100, height: 600 });
+    const address = `${at.product.url}/?as=${as}&lang=en`;
+    return ChatPage.open(at.browser, address, { width: 1100, height: 600 });
   }
 
   /** Waits for the newest card's top to come to rest in view. */
@@ -86,7 +73,7 @@ describeWithChromium('the chat page', () => {
   }
 
   test('a card that comes by itself takes nothing from who types; what Submit ended can’t be pressed', async () => {
-    const clerk = await DirectLineClient.connect(product.url, 'typist');
+    const clerk = await DirectLineClient.connect(at.product.url, 'typist');
     const atReview = await fillDraft(clerk, { ...TYPED, domainPrefix: 'contosotypist' });
     const link = atReview.link(/Acceptance page/);
     const chat = await open('typist');

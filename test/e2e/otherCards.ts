@@ -1,5 +1,5 @@
 import type { CardPage } from './cardPage';
-import { WORDS } from './flow';
+import { fillUntilReview, WORDS } from './flow';
 
 type Language = 'en' | 'es';
 
@@ -180,9 +180,25 @@ async function reviewAndLeaving(chat: CardPage, language: Language): Promise<voi
   await chat.look('42-discarded');
 }
 
-/** A submission that stopped, and the list in which it stands. */
-export async function lookAtStopped(chat: CardPage, language: Language): Promise<void> {
+/**
+ * A submission that stops, and the list in which it stands. The way to it is not pictured: it has its
+ * pictures from another customer; `named` tells this one from others of the run.
+ */
+export async function lookAtStopped(
+  chat: CardPage,
+  language: Language,
+  { named, pictures }: { readonly named: string; readonly pictures: string | undefined },
+): Promise<void> {
   const words = WORDS[language];
+  chat.keepPicturesIn(undefined);
+  await fillUntilReview(chat, {
+    language,
+    companyName: `Stopped ${named}, Inc.`,
+    domainPrefix: `stopped${named}`,
+    email: 'accepts@contoso.example',
+    offer: 'Simulator test offer: refused',
+  });
+  chat.keepPicturesIn(pictures);
   await chat.tick(words.field.partnerAttestation.label);
   await chat.press(words.button.submit);
   await chat.see(words.status.needsAttention.lead);

@@ -1,37 +1,24 @@
-import type { Browser } from 'playwright-core';
-import { describeWithChromium, launchChromium } from './chromium';
+import { showsAll } from './cardPage';
 import { fillUntilReview, submitAndFinish, updateFromReview, WORDS } from './flow';
 import { lookAtOtherCards, lookAtStopped } from './otherCards';
 import { startPlayground, type Playground } from './playground';
 import { PlaygroundPage } from './playgroundPage';
-import { startProduct, type Product } from './product';
+import { describeProductInChromium } from './productInChromium';
 
 jest.setTimeout(300_000);
 
-/** All of them are pictured; a run without pictures shows every card on one channel in one language. */
-const ALL = process.env['LOOKS'] === 'all' || process.env['PICTURES'] === 'on';
+/** A run that does not show all of them shows every card on one channel in one language. */
 const SAMPLE = { msteams: ['es'], emulator: [] } as const;
 const LANGUAGES = ['en', 'es'] as const;
 
-describeWithChromium('a clerk adds customers in the Agents Playground', () => {
-  let product: Product;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), launchChromium()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product.stop();
-  });
-
+describeProductInChromium('a clerk adds customers in the Agents Playground', (at) => {
   describe.each(['msteams', 'emulator'] as const)('channel %s', (channel) => {
     let playground: Playground;
     let chat: PlaygroundPage;
 
     beforeAll(async () => {
-      playground = await startPlayground(product.url, channel);
-      chat = await PlaygroundPage.open(browser, playground.url);
+      playground = await startPlayground(at.product.url, channel);
+      chat = await PlaygroundPage.open(at.browser, playground.url);
       await chat.see(WORDS.en.welcome.title);
     });
     afterAll(async () => {
@@ -67,23 +54,15 @@ describeWithChromium('a clerk adds customers in the Agents Playground', () => {
       else expect(forms).toBeGreaterThanOrEqual(10);
     });
 
-    const shown = ALL ? LANGUAGES : SAMPLE[channel];
+    const shown = showsAll ? LANGUAGES : SAMPLE[channel];
     if (shown.length === 0) return;
 
     test.each(shown)('every other card, language %s', async (language) => {
       await speak(language);
-      chat.keepPicturesIn(`playground-${channel}-${language}`);
+      const pictures = `playground-${channel}-${language}`;
+      chat.keepPicturesIn(pictures);
       await lookAtOtherCards(chat, language);
-      chat.keepPicturesIn(undefined);
-      await fillUntilReview(chat, {
-        language,
-        companyName: `Stopped ${channel} ${language}, Inc.`,
-        domainPrefix: `stopped${channel}${language}`,
-        email: 'accepts@contoso.example',
-        offer: 'Simulator test offer: refused',
-      });
-      chat.keepPicturesIn(`playground-${channel}-${language}`);
-      await lookAtStopped(chat, language);
+      await lookAtStopped(chat, language, { named: `${channel}${language}`, pictures });
     });
   });
 });

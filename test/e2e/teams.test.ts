@@ -248,9 +248,9 @@ describe('whoever blocked or removed the bot', () => {
     ],
   ])('%s; nothing is sent until they come back', async (_, domainPrefix, leave) => {
     const { clerk, review, code } = await twoCardsThatWillChange(domainPrefix);
-    await leave();
-    // What was under way when they left may still arrive.
+    // Nothing is under way any more that could arrive after they left.
     await delay(SETTLED_MS);
+    await leave();
     const before = connector.sent.length;
     await clerk.accept(review);
     const colleague = await ChannelClient.asPerson(app.url, connector, `to-${domainPrefix}`);

@@ -1,28 +1,15 @@
-import type { Browser } from 'playwright-core';
 import { ChatPage } from './chatPage';
-import { describeWithChromium, launchChromium } from './chromium';
 import { fillUntilReview, WORDS } from './flow';
-import { startProduct, type Product } from './product';
+import { describeProductInChromium } from './productInChromium';
 
 jest.setTimeout(120_000);
 
 /* A client sends no button of a card on which it finds an input wrong: what mends the input would be held back. */
 
-describeWithChromium('a wrong input', () => {
-  let product: Product;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), launchChromium()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product.stop();
-  });
-
+describeProductInChromium('a wrong input', (at) => {
   test('keeps neither Remove nor the agreement’s text back', async () => {
     const { button, section, field, offers, agreement } = WORDS.en;
-    const chat = await ChatPage.open(browser, `${product.url}/?as=wrong&lang=en`);
+    const chat = await ChatPage.open(at.browser, `${at.product.url}/?as=wrong&lang=en`);
     await fillUntilReview(chat, {
       language: 'en',
       companyName: 'Wrong Inputs Inc',
