@@ -71,7 +71,7 @@ async function orderedLines(services: AnswerServices, { read }: Turn): Promise<r
 }
 
 /** What a customer is made of; there is no changing it once Partner Center has it. */
-const FIXED_SECTIONS: readonly string[] = ['company', 'contact', 'reseller'];
+export const FIXED_SECTIONS: readonly string[] = ['company', 'contact', 'reseller'];
 
 export interface Ran {
   readonly view: View | undefined;

@@ -1,17 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { parseDraft } from '../dialogs/draft';
+import { acceptAnswers, confirmAsTheyAre, hashOf, parseDraft } from '../dialogs/draft';
 import { acceptanceUrlOf, renewEffect } from '../dialogs/effects';
 import { ATTESTATION_STEP } from '../dialogs/sections/agreement';
 import type { NoticeView, ResultView, StatusView } from '../cards/views';
-import { mayRenewLink, mendGroupOf } from '../dialogs/submissionButtons';
+import { withoutQualification } from '../dialogs/sections/qualification';
+import {
+  mayGoOnWithoutQualification,
+  mayRenewLink,
+  mendGroupOf,
+} from '../dialogs/submissionButtons';
 import { statusView, withPasswordLink } from '../dialogs/statusView';
 import { isSamePerson } from '../services/person';
 import { goingOn, newStatus, type SubmissionStatus } from '../services/submissions/status';
 import type { Click } from './click';
 import { onDraftClick } from './draftAnswers';
+import {
+  auditOf,
+  FIXED_SECTIONS,
+  liveDraftCard,
+  run,
+  show as showDraft,
+  writeOf,
+} from './draftTurn';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { liveSubmissionCard } from './submissionCard';
 import { notice, readerOf, welcome } from './welcome';
+
+/** The section that holds the special qualification. */
+const COMPANY = 'company';
 
 /** A click on a status or result card. It is guarded by the submission's state, not by a revision. */
 export async function onSubmissionClick(
@@ -31,6 +47,11 @@ export async function onSubmissionClick(
   if (click.action === 'mend' && before.isReopened) return mend(services, turn, click, before);
   if (click.action === 'newLink') {
     return newLink(services, turn, before) ?? show(services, turn, before);
+  }
+  if (click.action === 'withoutQualification') {
+    return (
+      (await withoutTheQualification(services, turn, click, before)) ?? show(services, turn, before)
+    );
   }
   if (click.action === 'reveal') return reveal(services, turn, before);
   const decided = await decide(services, click.action, before);
@@ -117,6 +138,42 @@ function mend(
     revision,
     inputs: {},
   });
+}
+
+/** The draft becomes an ordinary company's, and asks anew what rests on that: what such a customer can buy. */
+async function withoutTheQualification(
+  services: AnswerServices,
+  turn: Turn,
+  click: Click,
+  asks: SubmissionStatus,
+): Promise<TurnOutcome | undefined> {
+  const row = turn.read.draft;
+  const draft = row?.id === asks.draftId ? parseDraft(row.body) : undefined;
+  if (row === undefined || draft === undefined || !mayGoOnWithoutQualification(asks)) {
+    return undefined;
+  }
+  const section = services.sections.find(({ id }) => id === COMPANY);
+  const answers = draft.answers[COMPANY];
+  if (section === undefined || answers === undefined) return undefined;
+  const ordinary = withoutQualification(answers);
+  // Pressed once more: the draft in hand still counts.
+  if (hashOf(ordinary) === hashOf(answers)) {
+    const here = { id: row.id, row, draft };
+    return { ...(await showDraft(services, turn, here, [])), currentDraft: row.id };
+  }
+  const changed = acceptAnswers(draft, section, ordinary);
+  // Nobody is asked again for what can't be changed.
+  const fixed = services.sections.filter(({ id }) => FIXED_SECTIONS.includes(id));
+  const here = { id: row.id, row, draft: confirmAsTheyAre(changed, fixed) };
+  const revision = row.revision + 1;
+  const ran = await run(services, turn, here, { revision, click: undefined, notices: [] });
+  return {
+    view: ran.view,
+    draft: writeOf(turn, here, ran, revision, click),
+    audit: [auditOf(turn, 'draft.withoutQualification', row.id)],
+    currentDraft: row.id,
+    ...liveDraftCard(row.id, row.version + 1, ran),
+  };
 }
 
 /** The signer gets another link, made of the same answers; the submission goes on to wait for it. */

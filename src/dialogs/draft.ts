@@ -250,6 +250,13 @@ export function acceptAnswers(draft: Draft, section: Section, answers: Answers):
   return { ...answered, basis: { ...draft.basis, [section.id]: basisOf(section, answered) } };
 }
 
+/** Sections stand as they were answered, whatever they rest on has become. */
+export function confirmAsTheyAre(draft: Draft, sections: readonly Section[]): Draft {
+  const answered = sections.filter(({ id }) => draft.basis[id] !== undefined);
+  const basis = answered.map((section) => [section.id, basisOf(section, draft)] as const);
+  return { ...draft, basis: { ...draft.basis, ...Object.fromEntries(basis) } };
+}
+
 const MOST_ENTRIES = 120;
 
 /** Keeps what was typed, `sent` when it was refused and is to be shown with its errors. */

@@ -134,11 +134,15 @@ export function withoutBoxes(draft: Draft): Draft {
   return keepEntries(draft, REVIEW, {}, false);
 }
 
-/** Every remote check once more, for the answers as they stand; nothing is spent. */
+/**
+ * Every remote check once more, for the answers as they stand; nothing is spent. What the customer was made
+ * of is past asking: of its own domain the answer would be that it is taken.
+ */
 async function checkEverything(session: DraftSession): Promise<void> {
   const relevant = relevantSections(session.sections, session.draft, session.environment);
+  const open = relevant.filter(({ id }) => !session.fixed.includes(id));
   const results = await Promise.all(
-    relevant.map(async (section) => {
+    open.map(async (section) => {
       const answers = session.draft.answers[section.id] ?? {};
       const context = { ...loadContextOf(session, section, undefined), purpose: 'review' as const };
       return [section.id, await section.check?.(context, answers, session.services)] as const;

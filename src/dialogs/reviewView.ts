@@ -42,14 +42,15 @@ export type ReviewedDraft = Pick<
   | 'notices'
 >;
 
-/** Why it can't be submitted now, as lines that name the field: what is wrong and not passed over. */
+/** Why it can't be submitted now, as lines that name the field: what is wrong, can be changed and is not passed over. */
 export function blockersOf(
-  { draft, texts }: Pick<ReviewedDraft, 'draft' | 'texts'>,
+  { draft, texts, fixed }: Pick<ReviewedDraft, 'draft' | 'texts' | 'fixed'>,
   reviewed: readonly Reviewed[],
 ): readonly string[] {
   const line = (section: Section, context: SectionContext, field: string, message: string) =>
     texts('error.line', { label: section.label(field, context), message });
-  return reviewed.flatMap(({ section, context }) => {
+  const open = reviewed.filter(({ section }) => !fixed.includes(section.id));
+  return open.flatMap(({ section, context }) => {
     const invalid = [...(section.verify?.(context) ?? [])].map(([field, { key, params }]) =>
       line(section, context, field, texts(key, params)),
     );

@@ -7,7 +7,7 @@ import { boughtLines } from '../services/submissions/orderLines';
 import type { StepStatus, SubmissionStatus } from '../services/submissions/status';
 import { acceptanceMailUrl } from './acceptanceMail';
 import { helpUrl } from './helpLinks';
-import { submissionButtons } from './submissionButtons';
+import { mendGroupOf, submissionButtons } from './submissionButtons';
 import { placeOf } from './wireProperties';
 
 /** How a submission stands, or what came of it. */
@@ -160,7 +160,7 @@ function reasonNotices(
           } as const,
         ]),
     ...(state === 'givenUp' ? [] : [{ tone: 'info' as const, text: advice }]),
-    ...(state === 'givenUp' ? [] : mendNotices(stopped?.outcome.stop?.property, texts, language)),
+    ...(state === 'givenUp' ? [] : mendNotices(status, texts, language)),
   ];
 }
 
@@ -177,11 +177,13 @@ function isSaidByLines({ state, reason, stopped, order }: SubmissionStatus): boo
 
 /** The field to correct, by the name that stands on its form. */
 function mendNotices(
-  property: string | undefined,
+  status: SubmissionStatus,
   texts: Texts,
   language: Language,
 ): readonly NoticeView[] {
-  if (property === undefined) return [];
+  const property = status.stopped?.outcome.stop?.property;
+  // What the customer was made of can't be corrected here any more.
+  if (property === undefined || mendGroupOf(status) === undefined) return [];
   const { labelKey, group } = placeOf(property);
   const key = hasText(language, labelKey) ? labelKey : `group.${group}`;
   return [{ tone: 'info', text: texts('status.mend', { field: texts(key) }) }];

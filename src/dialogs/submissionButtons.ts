@@ -8,7 +8,7 @@ import { placeOf } from './wireProperties';
 export const SUBMISSION = 'submission';
 
 /** Parts that can be changed as long as the submission is open; the rest only before the customer exists. */
-const ALWAYS_OPEN: readonly string[] = ['agreement', 'offers'];
+const ALWAYS_OPEN: readonly string[] = ['agreement', 'offers', 'review'];
 
 /** The part of the review to change, where the reason names one that can still be changed. */
 export function mendGroupOf({ stopped, facts }: SubmissionStatus): string | undefined {
@@ -30,6 +30,12 @@ export function mayRenewLink({ state, reason, stopped }: SubmissionStatus): bool
     reason !== undefined &&
     NEEDS_LINK.has(reason)
   );
+}
+
+/** It stands at the special qualification, which the customer can be without. */
+export function mayGoOnWithoutQualification(status: SubmissionStatus): boolean {
+  const { stopped, order, isReopened } = status;
+  return isReopened && stopped?.step === 'setQualification' && order.qualification !== undefined;
 }
 
 /** What a person can do about a submission, the likeliest first. */
@@ -67,6 +73,10 @@ function mendingButtons(status: SubmissionStatus, texts: Texts): readonly Button
   }
   if (mayRenewLink(status)) {
     buttons.push(submissionButton(status, 'newLink', texts('button.newLink')));
+  }
+  if (mayGoOnWithoutQualification(status)) {
+    const title = texts('button.withoutQualification');
+    buttons.push(submissionButton(status, 'withoutQualification', title));
   }
   if (status.isReopened) {
     const group = mendGroupOf(status);

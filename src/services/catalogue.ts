@@ -82,7 +82,8 @@ export function createCatalogue({
     endpoint: 'listSkus',
     load: async (key, context) => {
       const { id, ...market } = partsOf(key);
-      return (await listSkus(client, id, market, context)).map(catalogueItem);
+      const listed = await listSkus(client, id, market, context).catch(noneWhereGone);
+      return listed.map(catalogueItem);
     },
     freshMs: FRESH_MS,
   });
@@ -108,7 +109,8 @@ export function createCatalogue({
     context: CallContext,
   ): Promise<readonly Availability[]> => {
     const [productId = '', skuId = ''] = id.split(':');
-    return listAvailabilities(client, { productId, skuId }, market, context);
+    const sku = { productId, skuId };
+    return listAvailabilities(client, sku, market, context).catch(noneWhereGone);
   };
 
   const searchProducts = async (
@@ -167,6 +169,12 @@ export function createCatalogue({
       return all.find((one) => pairsOf(one).some((pair) => isSamePair(pair, term)))?.catalogItemId;
     },
   };
+}
+
+/** What another market or segment sells, and this one does not, is answered as an error. */
+function noneWhereGone(error: unknown): readonly never[] {
+  if (error instanceof PartnerCenterError && error.reason === 'offerGone') return [];
+  throw error;
 }
 
 const UNREAD: FoundOffers = { ...EMPTY_PAGE, narrowed: false };

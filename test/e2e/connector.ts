@@ -9,7 +9,12 @@ export interface Sent {
   readonly method: 'POST' | 'PUT';
   readonly activityId: string;
   readonly activity: Readonly<Record<string, unknown>>;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
+
+/** What a 429 asks for. */
+export const RETRY_AFTER_S = 2;
 
 /** A channel's connector, as the bot calls it: takes messages and updates, and keeps them. */
 export class FakeConnector {
@@ -37,7 +42,12 @@ export class FakeConnector {
         const isUpdate = req.method === 'PUT';
         const path = (req.url ?? '').split('/').map(decodeURIComponent);
         const activityId = isUpdate ? (path.at(-1) ?? '') : randomUUID();
-        const one: Sent = { method: isUpdate ? 'PUT' : 'POST', activityId, activity };
+        const one: Sent = {
+          method: isUpdate ? 'PUT' : 'POST',
+          activityId,
+          activity,
+          at: Date.now(),
+        };
         const conversation = path[path.indexOf('conversations') + 1] ?? '';
         if (connector.hanging > 0) {
           connector.hanging -= 1;
@@ -46,7 +56,7 @@ export class FakeConnector {
         const refusal = connector.refusals.shift() ?? connector.closed.get(conversation);
         if (refusal !== undefined) {
           connector.refused.push(one);
-          res.statusCode = refusal;
+          res.writeHead(refusal, refusal === 429 ? { 'retry-after': String(RETRY_AFTER_S) } : {});
           res.end('{}');
           return;
         }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Clerk } from '../faults/clerk';
-import { ChannelClient, FakeConnector, type Sent } from './connector';
+import { ChannelClient, FakeConnector, RETRY_AFTER_S, type Sent } from './connector';
 import { ReceivedCard } from './directLine';
 import { startTestApp, type TestApp } from './testApp';
 
@@ -57,13 +57,17 @@ const textOf = ({ activity }: Sent): string => {
   return card === undefined ? '' : new ReceivedCard(card.content).text;
 };
 
-const tellsOf =
+const showsOf =
   ({ companyName }: Clerk, client: ChannelClient) =>
   (sent: Sent): boolean =>
-    sent.method === 'POST' &&
     textOf(sent).includes('Customer added') &&
     textOf(sent).includes(companyName) &&
     client.sentHere().includes(sent);
+
+const tellsOf =
+  (clerk: Clerk, client: ChannelClient) =>
+  (sent: Sent): boolean =>
+    sent.method === 'POST' && showsOf(clerk, client)(sent);
 
 test.each([
   ['blocked', 403],
@@ -92,6 +96,33 @@ test.each([
   expect(client.sentHere(after)).toHaveLength(1);
   expect(spent(clerk)).toEqual({ customers: 1, orders: 1 });
 });
+
+test.each([429, 412, 500])(
+  'a card that can’t be updated for a while (%i) is brought up to date by itself, once',
+  async (status) => {
+    const clerk = await atReview(`Late With ${status}`);
+    const { client } = clerk;
+    const { refused, sent } = connector;
+    const before = refused.length;
+    app.simulator.world.change({ orderPendingMs: 3_000 });
+    await clerk.submitNow();
+    connector.refuseAll(client.conversationId, status);
+    await until(() => refused.length >= before + 2);
+    app.simulator.world.change({ orderPendingMs: 0 });
+    const [first, second] = refused.slice(before);
+    if (status === 429) {
+      const waited = (second?.at ?? 0) - (first?.at ?? 0);
+      expect(waited).toBeGreaterThanOrEqual(RETRY_AFTER_S * 1_000);
+    }
+    const from = sent.length;
+    connector.refuseAll(client.conversationId, undefined);
+    // The card itself changes, where it can; nothing is told twice.
+    await connector.waitFor(showsOf(clerk, client), from, 20_000);
+    await delay(1_000);
+    expect(sent.slice(from).filter(showsOf(clerk, client))).toHaveLength(1);
+    expect(spent(clerk)).toEqual({ customers: 1, orders: 1 });
+  },
+);
 
 test('a conversation that is gone for good: the result is told where the person comes back', async () => {
   const clerk = await atReview('Gone For Good');

@@ -1,12 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DirectLineClient, ReceivedCard } from './directLine';
+import { WORDS } from './flow';
 
 /** Looks offers up on the card of the subscriptions. */
 export async function searchOffers(
   client: DirectLineClient,
   words: string,
   filters: Readonly<Record<string, string>> = {},
+  language: keyof typeof WORDS = 'en',
 ): Promise<ReceivedCard> {
-  return client.press('Search', { f_offerSearch: words, ...filters });
+  return client.press(WORDS[language].button.search, { f_offerSearch: words, ...filters });
 }
 
 /** The value of the found offer whose title begins so. */
@@ -19,12 +22,25 @@ export function offerCalled(card: ReceivedCard, title: string, input = 'f_offer'
   return found[1];
 }
 
+/** Waits until every offer can be found: after a start the catalogue is read first. */
+export async function catalogueRead(client: DirectLineClient): Promise<void> {
+  for (let look = 0; look < 100; look += 1) {
+    if (!(await client.card()).text.includes('still being read')) return;
+    await delay(200);
+    await client.press('Search');
+  }
+}
+
 /** Puts one more line into the order. */
 export async function addOffer(
   client: DirectLineClient,
   title: string,
   inputs: Readonly<Record<string, string>> = {},
+  language: keyof typeof WORDS = 'en',
 ): Promise<ReceivedCard> {
-  const found = await searchOffers(client, title);
-  return client.press('Add to the order', { f_offer: offerCalled(found, title), ...inputs });
+  const found = await searchOffers(client, title, {}, language);
+  return client.press(WORDS[language].button.addOffer, {
+    f_offer: offerCalled(found, title),
+    ...inputs,
+  });
 }

@@ -1,7 +1,7 @@
 import { DirectLineClient, type ReceivedCard } from './directLine';
 import { DRAFT_STEPS, TYPED } from './draftSteps';
 import { WORDS } from './flow';
-import { addOffer } from './offerSteps';
+import { addOffer, catalogueRead } from './offerSteps';
 import { startTestApp, type TestApp } from './testApp';
 
 /*
@@ -49,11 +49,7 @@ async function atReview(lines: Lines): Promise<AtReview> {
     await step.take(client, { ...TYPED, domainPrefix });
   }
   await client.see(/^Subscriptions/m);
-  for (let look = 0; look < 100; look += 1) {
-    if (!(await client.card()).text.includes('still being read')) break;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    await client.press('Search');
-  }
+  await catalogueRead(client);
   for (const [title, inputs] of lines) await addOffer(client, title, inputs);
   await client.press('Next: Review');
   const review = await client.see(/Acceptance page/);

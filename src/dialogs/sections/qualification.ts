@@ -64,6 +64,13 @@ export function qualificationFields<L>(): readonly Field<L>[] {
   ];
 }
 
+/** The answers of an ordinary company that is otherwise the same. */
+export function withoutQualification(answers: Answers): Answers {
+  const own: readonly string[] = qualificationFields().map(({ id }) => id);
+  const others = Object.entries(answers).filter(([id]) => !own.includes(id));
+  return { ...Object.fromEntries(others), qualification: NONE };
+}
+
 /** The catalogue's segment for each qualification; a state-owned entity buys as everybody does. */
 const SEGMENTS: Readonly<Record<string, string>> = {
   Education: 'education',

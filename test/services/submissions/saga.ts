@@ -16,6 +16,7 @@ import { createPriceList } from '../../../src/services/priceList';
 import { createSkuDirectories } from '../../../src/services/skuDirectory';
 import type { CustomerOrder, OrderLine } from '../../../src/services/submissions/customerOrder';
 import { createDecisions, type Decisions } from '../../../src/services/submissions/decisions';
+import type { DraftAttestation } from '../../../src/services/submissions/draftAttestation';
 import { createJournal } from '../../../src/services/submissions/journal';
 import {
   createStatusReader,
@@ -37,6 +38,10 @@ export interface Saga {
   resubmit(id: string, changes: Partial<CustomerOrder>, redo?: readonly StepName[]): Promise<void>;
   /** The journal loses these steps, as a database restored from before them, and goes on. */
   forget(status: SubmissionStatus, steps: readonly StepName[]): Promise<void>;
+  /** Looks at one that waits, however long it would be until the next look. */
+  lookNow(id: string): Promise<void>;
+  /** What was decided and done about it, oldest first. */
+  audited(id: string): Promise<readonly string[]>;
   /** How it stands as soon as it stands so. */
   when(id: string, stands: (status: SubmissionStatus) => boolean): Promise<SubmissionStatus>;
   /** What Partner Center has of a submission's customer. */
@@ -51,7 +56,8 @@ const LONGEST_MS = 1_500;
 
 const OWNER = { tenantId: 'tenant', objectId: 'ana' };
 
-const ORDER: Omit<CustomerOrder, 'domain' | 'companyName'> = {
+/** What is submitted unless a test says otherwise. */
+export const ORDER = {
   country: 'US',
   gdapByDefault: true,
   culture: 'en-US',
@@ -72,7 +78,7 @@ const ORDER: Omit<CustomerOrder, 'domain' | 'companyName'> = {
   },
   lines: [],
   partnerAttestation: true,
-};
+} as const satisfies Omit<CustomerOrder, 'domain' | 'companyName'>;
 
 /** Microsoft 365 E3 of the simulator's catalogue, which is sold for every term. */
 export const E3 = 'CFQ7TTC0LFLX:0001';
@@ -80,7 +86,9 @@ export const E3 = 'CFQ7TTC0LFLX:0001';
 export const TEST_OFFER = {
   refused: 'CFQ7TTC0TEST:0001',
   stale: 'CFQ7TTC0TEST:0002',
+  review: 'CFQ7TTC0TEST:0003',
   unfulfilled: 'CFQ7TTC0TEST:0005',
+  poUpload: 'CFQ7TTC0TEST:0006',
   notPurchasable: 'CFQ7TTC0TEST:0007',
 } as const;
 
@@ -97,11 +105,17 @@ export function line(id: string, changes: Partial<OrderLine> = {}): OrderLine {
   };
 }
 
-/** `now` is the clock of the waits. */
+export interface SagaOptions {
+  /** The clock of the waits. */
+  readonly now?: () => number;
+  /** The signer's acceptance link of every draft. */
+  readonly attestation?: () => DraftAttestation;
+}
+
 export async function startSaga(
   options: Partial<SimulatorOptions> = {},
   // Not the function itself: tests put another in its place.
-  now: () => number = () => Date.now(),
+  { now = () => Date.now(), attestation = () => ({ state: 'making' }) }: SagaOptions = {},
 ): Promise<Saga> {
   const folder = mkdtempSync(join(tmpdir(), 'alta-saga-'));
   const log = createLog('silent');
@@ -123,7 +137,7 @@ export async function startSaga(
       directories: createSkuDirectories(client, copies),
       priceList: createPriceList({ client, copies }),
     }),
-    attestationOf: () => Promise.resolve({ state: 'making' }),
+    attestationOf: () => Promise.resolve(attestation()),
     priceTolerance: 0,
     now,
     onSubmissionChanged: () => undefined,
@@ -210,6 +224,25 @@ export async function startSaga(
         update submissions set state = 'running', live = true, next_at = now(), version = version + 1
           where id = ${id} returning id`);
       worker.wake();
+    },
+    async lookNow(id) {
+      const isDue = sql`next_at <= now()`;
+      await database.rows(
+        sql`update submissions set next_at = now() where id = ${id} returning id`,
+      );
+      for (let due = 1; due > 0;) {
+        worker.wake();
+        await delay(LOOK_MS);
+        const rows = await database.rows(sql`select id from submissions
+          where id = ${id} and live and (${isDue} or lease_until is not null)
+            and state in ('running', 'waiting')`);
+        due = rows.length;
+      }
+    },
+    async audited(id) {
+      const rows = await database.rows(sql`select action from audit
+        where submission_id = ${id} order by id`);
+      return rows.map(({ action }) => String(action));
     },
     async when(id, stands) {
       const until = Date.now() + PATIENCE_MS;

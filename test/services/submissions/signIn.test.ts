@@ -13,7 +13,7 @@ let later = 0;
 // One for each test: no tokens are left of the one before.
 beforeEach(async () => {
   later = 0;
-  saga = await startSaga({ existingCustomers: 0 }, () => Date.now() + later);
+  saga = await startSaga({ existingCustomers: 0 }, { now: () => Date.now() + later });
 });
 afterEach(() => saga.stop());
 

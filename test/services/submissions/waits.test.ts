@@ -1,0 +1,305 @@
+import type { Attestation, Customer } from '../../../simulator/state';
+import type { CustomerOrder } from '../../../src/services/submissions/customerOrder';
+import type { DraftAttestation } from '../../../src/services/submissions/draftAttestation';
+import type { SubmissionStatus } from '../../../src/services/submissions/status';
+import { isOver, line, ORDER, startSaga, TEST_OFFER, type Saga } from './saga';
+
+/*
+ * What a submission waits for, and for how long: it goes on by itself as soon as that is there, somebody is
+ * asked when the time is over and not before, and either way there is one customer and one order.
+ */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+let saga: Saga;
+/** How much later it is for the waits than for Partner Center. */
+let later = 0;
+let attestation: DraftAttestation;
+
+beforeAll(async () => {
+  saga = await startSaga(
+    { existingCustomers: 0, customerPropagationMs: 0, orderPendingMs: 0 },
+    { now: () => Date.now() + later, attestation: () => attestation },
+  );
+});
+beforeEach(() => {
+  later = 0;
+  attestation = { state: 'making' };
+  saga.simulator.world.reset();
+});
+afterAll(() => saga.stop());
+
+const { signer } = ORDER.agreement;
+const SIGNED_BY_LINK = { agreement: { way: 'enhanced', signer } } as const;
+const LINES = [line('1')];
+const COMPANY = 'Waiting Woods';
+
+/** A link that the signer has, and has not followed yet. */
+function sendLink(): Attestation {
+  const made: Attestation = {
+    id: '3f0c1d2e-0000-4000-8000-000000000001',
+    createdAt: Date.now(),
+    expiresAt: Date.now() + DAY,
+    country: 'US',
+    language: 'en-US',
+    companyName: COMPANY,
+    signatory: signer,
+    acceptedAt: undefined,
+    usedFor: undefined,
+  };
+  saga.simulator.state.attestations.set(made.id, made);
+  attestation = { state: 'made', id: made.id };
+  return made;
+}
+
+function theCustomer(): Customer {
+  const [customer] = saga.simulator.state.createdCustomers;
+  if (customer === undefined) throw new Error('There is no customer.');
+  return customer;
+}
+
+function release(): void {
+  for (const order of saga.simulator.state.orders.values()) order.held = undefined;
+}
+
+interface Wait {
+  readonly reason: string;
+  readonly limitMs: number;
+  readonly answers?: Partial<CustomerOrder>;
+  /** Makes it so that it is waited for. */
+  readonly begin?: () => void;
+  /** What is waited for happens. */
+  readonly end: () => void;
+  /** When somebody is asked, the answers can be changed. */
+  readonly reopens?: false;
+}
+
+const WAITS: readonly Wait[] = [
+  {
+    reason: 'customerNotReadable',
+    limitMs: 15 * MINUTE,
+    begin: () => {
+      saga.simulator.world.change({ customerPropagationMs: DAY });
+    },
+    end: () => {
+      const customer = theCustomer();
+      saga.simulator.state.customers.set(customer.id, { ...customer, propagationMs: 0 });
+    },
+  },
+  {
+    reason: 'acceptanceLinkMissing',
+    limitMs: HOUR,
+    answers: SIGNED_BY_LINK,
+    end: () => {
+      sendLink().acceptedAt = Date.now();
+    },
+  },
+  {
+    reason: 'waitingForSigner',
+    limitMs: 14 * DAY,
+    answers: SIGNED_BY_LINK,
+    begin: sendLink,
+    end: () => {
+      for (const one of saga.simulator.state.attestations.values()) one.acceptedAt = Date.now();
+    },
+  },
+  {
+    reason: 'waitingForCustomer',
+    limitMs: 14 * DAY,
+    answers: { agreement: { way: 'direct' } },
+    end: () => {
+      theCustomer().directSigned = true;
+    },
+  },
+  {
+    reason: 'qualificationInReview',
+    limitMs: 14 * DAY,
+    answers: { qualification: { qualification: 'Education', educationSegment: 'K12' } },
+    end: () => {
+      vet('Approved');
+    },
+  },
+  {
+    reason: 'outage',
+    limitMs: 30 * MINUTE,
+    begin: () => {
+      const { faults } = saga.simulator;
+      faults.add({ kind: '503', method: 'POST', path: /\/carts$/, times: 10_000 });
+    },
+    end: () => {
+      saga.simulator.faults.clear();
+    },
+  },
+  {
+    reason: 'customerUnderReview',
+    limitMs: 7 * DAY,
+    answers: { companyName: 'Review Woods' },
+    end: () => {
+      theCustomer().review = 'none';
+    },
+    // Nobody knows what became of the checkout while it is not decided.
+    reopens: false,
+  },
+  {
+    reason: 'orderPending',
+    limitMs: DAY,
+    begin: () => {
+      saga.simulator.world.change({ orderPendingMs: 2 * DAY });
+    },
+    end: () => {
+      saga.simulator.world.change({ orderPendingMs: 0 });
+    },
+  },
+  {
+    reason: 'orderUnderReview',
+    limitMs: 7 * DAY,
+    answers: { lines: [line('1', { sku: TEST_OFFER.review })] },
+    end: release,
+  },
+  {
+    reason: 'poUpload',
+    limitMs: 14 * DAY,
+    answers: { lines: [line('1', { sku: TEST_OFFER.poUpload })] },
+    end: release,
+  },
+];
+
+function vet(vettingStatus: 'Approved' | 'Denied'): void {
+  const { qualifications } = theCustomer();
+  qualifications.splice(
+    0,
+    qualifications.length,
+    ...qualifications.map((one) => ({ ...one, vettingStatus })),
+  );
+}
+
+async function waiting({ reason, answers, begin }: Wait): Promise<SubmissionStatus> {
+  begin?.();
+  const id = await saga.submit({ companyName: COMPANY, lines: LINES, ...answers });
+  const status = await saga.when(id, (at) => at.reason === reason || isOver(at));
+  expect([status.state, status.reason]).toEqual(['waiting', reason]);
+  return status;
+}
+
+function expectOneOfEach(): void {
+  const { createdCustomers, orders } = saga.simulator.state;
+  expect([createdCustomers.length, orders.size]).toEqual([1, 1]);
+}
+
+const byReason = WAITS.map((wait) => [wait.reason, wait] as const);
+
+test.each(byReason)('%s: goes on by itself', async (_, wait) => {
+  const { id } = await waiting(wait);
+  wait.end();
+  const status = await saga.when(id, isOver);
+  expect([status.state, status.reason]).toEqual(['done', undefined]);
+  expectOneOfEach();
+});
+
+test.each(byReason)('%s: somebody is asked at the end of its time', async (_, wait) => {
+  const { id } = await waiting(wait);
+
+  later = wait.limitMs - MINUTE;
+  await saga.lookNow(id);
+  const still = await saga.when(id, () => true);
+  expect([still.state, still.reason]).toEqual(['waiting', wait.reason]);
+
+  later = wait.limitMs + MINUTE;
+  await saga.lookNow(id);
+  const asks = await saga.when(id, isOver);
+  expect([asks.state, asks.reason]).toEqual(['needsAttention', wait.reason]);
+  expect(asks.stopped?.outcome.stop?.waitedTooLong).toBe(true);
+  expect(asks.isReopened).toBe(wait.reopens ?? true);
+
+  // Told to go on, it waits anew and asks not at once.
+  expect(await saga.decisions.retry(asks)).toBe(true);
+  const again = await saga.when(id, ({ state }) => state === 'waiting');
+  expect(again.reason).toBe(wait.reason);
+
+  wait.end();
+  await saga.lookNow(id);
+  expect((await saga.when(id, isOver)).state).toBe('done');
+  expectOneOfEach();
+});
+
+describe('what a person decides meanwhile', () => {
+  const byName = (reason: string): Wait => {
+    const found = WAITS.find((wait) => wait.reason === reason);
+    if (found === undefined) throw new Error(`There is no wait ${reason}.`);
+    return found;
+  };
+
+  test.each(['waitingForSigner', 'waitingForCustomer', 'acceptanceLinkMissing'])(
+    '%s can be put on hold, changed and submitted again',
+    async (reason) => {
+      const waits = await waiting(byName(reason));
+      const { id } = waits;
+      const isHeld = await Promise.all([saga.decisions.hold(waits), saga.decisions.hold(waits)]);
+      expect(isHeld.filter(Boolean)).toHaveLength(1);
+      const held = await saga.when(id, isOver);
+      expect([held.state, held.reason, held.isReopened]).toEqual([
+        'needsAttention',
+        'onHold',
+        true,
+      ]);
+      // What is waited for happens, and nothing goes on behind the back of whoever changes something.
+      byName(reason).end();
+      await saga.lookNow(id);
+      expect((await saga.when(id, () => true)).version).toBe(held.version);
+
+      const { agreement } = ORDER;
+      await saga.resubmit(id, { agreement: { ...agreement, way: 'classic' } });
+      expect((await saga.when(id, ({ state }) => state === 'done')).reason).toBeUndefined();
+      expectOneOfEach();
+      const actions = await saga.audited(id);
+      expect(actions.filter((action) => action === 'submission.hold')).toHaveLength(1);
+    },
+  );
+
+  test('held and told to go on as it was', async () => {
+    const wait = byName('waitingForSigner');
+    const waits = await waiting(wait);
+    expect(await saga.decisions.hold(waits)).toBe(true);
+    const held = await saga.when(waits.id, isOver);
+    expect(await saga.decisions.retry(held)).toBe(true);
+    await saga.when(waits.id, ({ reason }) => reason === 'waitingForSigner');
+    wait.end();
+    expect((await saga.when(waits.id, isOver)).state).toBe('done');
+    expectOneOfEach();
+  });
+
+  test.each(['orderPending', 'customerNotReadable'])('%s can’t be held', async (reason) => {
+    const waits = await waiting(byName(reason));
+    expect(await saga.decisions.hold(waits)).toBe(false);
+    byName(reason).end();
+    expect((await saga.when(waits.id, isOver)).state).toBe('done');
+  });
+
+  test('given up: nothing goes on, and what was done stands', async () => {
+    const wait = byName('waitingForSigner');
+    const waits = await waiting(wait);
+    expect(await saga.decisions.giveUp(waits)).toBe(false);
+    await saga.decisions.hold(waits);
+    const held = await saga.when(waits.id, isOver);
+    const isGivenUp = await Promise.all([saga.decisions.giveUp(held), saga.decisions.giveUp(held)]);
+    expect(isGivenUp.filter(Boolean)).toHaveLength(1);
+    wait.end();
+    await saga.lookNow(held.id);
+    const status = await saga.when(held.id, () => true);
+    expect([status.state, status.hasPassword]).toEqual(['givenUp', true]);
+    expect(await saga.decisions.retry(status)).toBe(false);
+    const { createdCustomers, orders } = saga.simulator.state;
+    expect([createdCustomers.length, orders.size]).toEqual([1, 0]);
+    const actions = await saga.audited(held.id);
+    expect(actions.filter((action) => action === 'submission.giveUp')).toHaveLength(1);
+  });
+
+  test('a press on what another person submitted decides nothing', async () => {
+    const waits = await waiting(byName('waitingForSigner'));
+    const foreign = { ...waits, owner: { ...waits.owner, objectId: 'eve' } };
+    expect(await saga.decisions.hold(foreign)).toBe(false);
+    expect((await saga.when(waits.id, () => true)).state).toBe('waiting');
+  });
+});
