@@ -3,6 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  testSequencer: '<rootDir>/test/longestFirst.cjs',
   globalSetup: '<rootDir>/test/build.cjs',
   testTimeout: 30_000,
   // More than there are processors on a small machine: the long tests wait more than they compute.

@@ -12,6 +12,8 @@ export const showsAll = process.env['LOOKS'] === 'all' || takesPictures;
 const STEP_LIMIT_MS = 30_000;
 const CLOSE_LIMIT_MS = 5_000;
 
+const CARD = '.ac-adaptiveCard';
+
 /** How the reader's system shows pages. */
 export interface Appearance {
   readonly colorScheme?: 'light' | 'dark';
@@ -31,7 +33,7 @@ export interface PageOptions extends Appearance {
 /** The newest card of a chat in a browser, as a person works with it; the channel's client differs. */
 export abstract class CardPage {
   /** What was wrong with the cards that were looked at, by their names. */
-  readonly problems: string[] = [];
+  private readonly problems: string[] = [];
 
   protected constructor(
     readonly page: Page,
@@ -88,11 +90,11 @@ export abstract class CardPage {
 
   /** The newest card. */
   get card(): Locator {
-    return this.chat.locator('.ac-adaptiveCard').last();
+    return this.chat.locator(CARD).last();
   }
 
   count(): Promise<number> {
-    return CardPage.within('count cards', this.chat.locator('.ac-adaptiveCard').count());
+    return CardPage.within('count cards', this.chat.locator(CARD).count());
   }
 
   /** Waits for a card with this heading to be the newest. */
@@ -159,15 +161,23 @@ export abstract class CardPage {
     const { audits, pictures } = this.options;
     const takesPicture = takesPictures && pictures !== undefined;
     if (audits !== true && !takesPicture) return;
-    // The transcript scrolls to its end first.
-    await this.page.waitForTimeout(400);
     if (takesPicture) {
+      // The transcript scrolls to its end first.
+      await this.page.waitForTimeout(400);
       await this.makeRoom();
       await this.card.screenshot({ path: join(PICTURES, pictures, `${name}.png`) });
     }
     if (audits !== true) return;
-    const found = [...(await axeViolations(this.page)), ...(await overflows(this.page))];
+    // The cards before it were looked over when they were the newest.
+    const axe = await axeViolations(this.page, CARD);
+    const found = [...axe, ...(await overflows(this.page))];
     this.problems.push(...found.map((problem) => `${name}: ${problem}`));
+  }
+
+  /** What was wrong with the cards that were looked at, and with the page as it is now. */
+  async allProblems(): Promise<readonly string[]> {
+    const found = await axeViolations(this.page);
+    return [...this.problems, ...found.map((problem) => `the page: ${problem}`)];
   }
 
   /** A card that is taller than the window would be cut off in its picture. */

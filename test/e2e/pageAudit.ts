@@ -1,12 +1,23 @@
 import axe from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
 
-/** What axe finds wrong with a page or a frame of it, each with the first element that it is about. */
-export async function axeViolations(where: Page | Frame): Promise<readonly string[]> {
+/**
+ * What axe finds wrong with a page or a frame of it, or with the last element there that fits a selector,
+ * each with the first element that it is about.
+ */
+export async function axeViolations(
+  where: Page | Frame,
+  lastOf?: string,
+): Promise<readonly string[]> {
   if (!(await where.evaluate<boolean>("'axe' in window"))) await where.evaluate(axe.source);
+  const include =
+    lastOf === undefined
+      ? 'document'
+      : `[...document.querySelectorAll(${JSON.stringify(lastOf)})].at(-1)`;
   const found = await where.evaluate<{ id: string; nodes: { html: string }[] }[]>(
     // Web Chat reads a new card out by a copy of it that nobody can reach.
-    `axe.run({ exclude: [['input[tabindex="-1"]']] }, { iframes: false }).then((it) => it.violations)`,
+    `axe.run({ include: [${include}], exclude: [['input[tabindex="-1"]']] }, { iframes: false })
+      .then((it) => it.violations)`,
   );
   return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
 }
