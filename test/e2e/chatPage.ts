@@ -35,7 +35,9 @@ export class ChatPage extends CardPage {
     const until = Date.now() + 15_000;
     while ((await this.count()) <= before) {
       if (Date.now() > until) {
-        throw new Error(`No card answered. The newest says:\n${await this.card.innerText()}`);
+        // Whether it was sent, and how the connection is, stands below the cards.
+        const all = await this.chat.locator('body').innerText();
+        throw new Error(`No card answered. The page ends with:\n${all.slice(-1_500)}`);
       }
       await this.page.waitForTimeout(30);
     }
