@@ -1,7 +1,7 @@
 import { showsAll, type PageOptions } from './cardPage';
 import { ChatPage } from './chatPage';
 import { fillUntilReview, submitAndFinish } from './flow';
-import { lookAtOtherCards, lookAtStopped } from './otherCards';
+import { lookAtDenied, lookAtOtherCards, lookAtStopped, lookAtUnknownOrder } from './otherCards';
 import { describeProductInChromium } from './productInChromium';
 
 jest.setTimeout(240_000);
@@ -77,6 +77,24 @@ describeProductInChromium('a clerk adds a customer on the web chat page', (at) =
       const { pictures } = look[2];
       const chat = await open(look, 'stopped');
       await lookAtStopped(chat, language, { named: own(look), pictures });
+      expect(await chat.allProblems()).toEqual([]);
+      await chat.close();
+    });
+
+    if (!showsAll) return;
+
+    test.each([
+      ['a school that Microsoft does not take for one', 'denied', lookAtDenied],
+      ['an order that nobody knows', 'unknown', lookAtUnknownOrder],
+    ] as const)('%s', async (_, about, lookAt) => {
+      const { pictures } = look[2];
+      const chat = await open(look, about);
+      await lookAt(
+        chat,
+        language,
+        { named: `${about}${own(look)}`, pictures },
+        at.product.simulatorUrl,
+      );
       expect(await chat.allProblems()).toEqual([]);
       await chat.close();
     });

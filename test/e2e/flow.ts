@@ -18,6 +18,8 @@ export interface FlowOptions {
   readonly email?: string;
   /** What is searched for among the offers. */
   readonly offer?: string;
+  /** A school, which Microsoft must have looked at before it can order. */
+  readonly isSchool?: boolean;
 }
 
 /**
@@ -38,10 +40,13 @@ export async function fillUntilReview(chat: CardPage, options: FlowOptions): Pro
     [field.companyName.label]: 'LLC',
     [field.domainPrefix.label]: options.domainPrefix,
   });
+  const { isSchool = false } = options;
+  if (isSchool) await chat.choose(field.qualification.label, words.qualification.Education);
   await chat.press(next);
   await chat.see(words.error.companyNameLegalForm);
   await chat.look('03-company-wrong');
   await chat.fill({ [field.companyName.label]: options.companyName });
+  if (isSchool) await chat.choose(field.educationSegment.label, words.educationSegment.K12);
   await chat.press(next);
 
   await chat.see(section.contact);
