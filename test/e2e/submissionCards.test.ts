@@ -146,6 +146,8 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const form = await client.press(button.withoutQualification);
     expect(form.text).toContain(words.section.offers);
     expect(form.text).toContain(words.field.qualification.label);
+    expect(form.text).toContain(words.offers.gone);
+    expect(form.text).not.toContain(words.offers.noTotal);
     // Pressed once more, it opens nothing anew.
     await client.send(asks.click(button.withoutQualification));
     const again = await client.card();

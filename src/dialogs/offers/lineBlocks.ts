@@ -2,7 +2,7 @@ import { formatMoney, formatNumber } from '../../cards/format';
 import type { BlockView, InputView } from '../../cards/views';
 import type { Entries } from '../draft';
 import { pagerBlock } from '../searchBlocks';
-import type { FieldErrors, SectionContext } from '../section';
+import type { FieldErrors, Message, SectionContext } from '../section';
 import { estimateOf, promotionFor, termsText, totalOf, unitPriceText } from './estimate';
 import { needsOf, type OfferLine } from './line';
 import { LINES_PAGE, linesNow, type LoadedOffers } from './load';
@@ -21,13 +21,14 @@ export function lineBlocks(
   if (lines.length === 0) return [];
   const from = (loaded.linesPage - 1) * LINES_PAGE;
   const pages = Math.ceil(lines.length / LINES_PAGE);
+  const sold = lines.filter(({ id }) => !loaded.gone.includes(id));
   return [
     { type: 'heading', text: texts('offers.chosen', { count: lines.length }) },
     ...lines
       .slice(from, from + LINES_PAGE)
       .map((line) => lineBlock(context, line, entries ?? {}, errors)),
     ...pagerBlock(context, { page: loaded.linesPage, pages }, 'lines'),
-    { type: 'text', text: totalText(context, lines) },
+    ...(sold.length === 0 ? [] : [{ type: 'text' as const, text: totalText(context, sold) }]),
     { type: 'text', text: texts('offers.commitment'), subtle: true },
   ];
 }
@@ -107,11 +108,14 @@ function lineInputs(
   const { id, minimum, maximum } = line;
   const terms = loaded.offers.get(id)?.terms ?? [];
   const promotion = promotionFor(line, loaded.promotions);
+  const quantity = `quantity_${id}`;
   const error = (field: string) => {
-    const message = errors.get(field);
+    // What is not sold here is said before anybody presses Next: no other entry would mend it.
+    const gone =
+      field === quantity && loaded.gone.includes(id) ? { key: 'offers.gone' } : undefined;
+    const message: Message | undefined = errors.get(field) ?? gone;
     return message === undefined ? {} : { error: texts(message.key, message.params) };
   };
-  const quantity = `quantity_${id}`;
   const range = { min: formatNumber(language, minimum), max: formatNumber(language, maximum) };
   const inputs: InputView[] = [
     {
