@@ -55,7 +55,7 @@ describeProductInChromium('a clerk adds a customer on the web chat page', (at) =
       await fillUntilReview(chat, {
         language,
         companyName: companyOf(look),
-        domainPrefix: `bellowsharbor${own(look)}`,
+        domainPrefix: `harbor${own(look)}`,
       });
       await submitAndFinish(chat, language);
       expect(await chat.allProblems()).toEqual([]);

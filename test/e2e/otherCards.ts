@@ -187,6 +187,11 @@ interface Stopped {
   readonly pictures: string | undefined;
 }
 
+/** At most 27 letters, whatever look the run is of. */
+function prefixOf(named: string): string {
+  return `at${named}`;
+}
+
 /** Submits a customer without a picture of the way, which has its pictures from another one. */
 async function submitUnseen(
   chat: CardPage,
@@ -199,7 +204,7 @@ async function submitUnseen(
   await fillUntilReview(chat, {
     language,
     companyName: `Stopped ${named}, Inc.`,
-    domainPrefix: `stopped${named.toLowerCase()}`,
+    domainPrefix: prefixOf(named),
     email: 'accepts@contoso.example',
     ...options,
   });
@@ -235,7 +240,7 @@ export async function lookAtDenied(
   await submitUnseen(chat, language, stopped, options);
   await chat.see(reasons.qualificationInReview.cause);
   await chat.look('45-qualification-in-review');
-  const customer = await createdCustomer(simulatorUrl, `stopped${stopped.named.toLowerCase()}`);
+  const customer = await createdCustomer(simulatorUrl, prefixOf(stopped.named));
   await post(`${simulatorUrl}/_simulator/customers/${customer}`, { vetting: 'Denied' });
   await chat.see(reasons.qualificationDenied.cause);
   await chat.look('46-qualification-denied');
