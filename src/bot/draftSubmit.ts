@@ -12,7 +12,7 @@ import { intentsOf, keepingBoxes, run, rowTurn, writeOf, unknownDraft } from './
 export async function submit(
   services: AnswerServices,
   turn: Turn,
-  order: CustomerOrder,
+  answered: CustomerOrder,
   draft: DraftWrite,
   audit: readonly AuditWrite[],
 ): Promise<TurnOutcome> {
@@ -20,6 +20,8 @@ export async function submit(
   const asks =
     known?.state === 'needsAttention' ? await services.submissions.get(known.id) : undefined;
   const { conversationId, language } = turn;
+  const order =
+    asks?.facts.customerId === undefined ? answered : ofSameCustomer(answered, asks.order);
   const begun = newStatus({
     id: asks?.id ?? randomUUID(),
     draftId: draft.id,
@@ -48,6 +50,25 @@ export async function submit(
       redo: stepsToRepeat(asks?.facts.customerId !== undefined),
     },
     liveCard: { subject: `submission:${id}`, version, state: 'running' },
+  };
+}
+
+/** The customer stays what it was made of, whatever the draft says. */
+function ofSameCustomer(answered: CustomerOrder, made: CustomerOrder): CustomerOrder {
+  const { companyName, domain, country, registrationNumber, culture, language } = made;
+  const { gdapByDefault, contact, address, reseller } = made;
+  return {
+    ...answered,
+    companyName,
+    domain,
+    country,
+    registrationNumber,
+    culture,
+    language,
+    gdapByDefault,
+    contact,
+    address,
+    reseller,
   };
 }
 

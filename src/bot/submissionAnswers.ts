@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { acceptAnswers, confirmAsTheyAre, hashOf, parseDraft } from '../dialogs/draft';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  acceptAnswers,
+  confirmAsTheyAre,
+  hashOf,
+  isDoubtful,
+  parseDraft,
+  withoutEditing,
+} from '../dialogs/draft';
+import { withoutBoxes } from '../dialogs/reviewDialog';
 import { acceptanceUrlOf, renewEffect } from '../dialogs/effects';
 import { ATTESTATION_STEP } from '../dialogs/sections/agreement';
 import type { NoticeView, ResultView, StatusView } from '../cards/views';
@@ -14,14 +23,7 @@ import { isSamePerson } from '../services/person';
 import { goingOn, newStatus, type SubmissionStatus } from '../services/submissions/status';
 import type { Click } from './click';
 import { onDraftClick } from './draftAnswers';
-import {
-  auditOf,
-  FIXED_SECTIONS,
-  liveDraftCard,
-  run,
-  show as showDraft,
-  writeOf,
-} from './draftTurn';
+import { FIXED_SECTIONS, liveDraftCard, run, show as showDraft, writeOf } from './draftTurn';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
 import { liveSubmissionCard } from './submissionCard';
 import { notice, readerOf, welcome } from './welcome';
@@ -50,7 +52,8 @@ export async function onSubmissionClick(
   }
   if (click.action === 'withoutQualification') {
     return (
-      (await withoutTheQualification(services, turn, click, before)) ?? show(services, turn, before)
+      (await goOnWithoutQualification(services, turn, click, before)) ??
+      show(services, turn, before)
     );
   }
   if (click.action === 'reveal') return reveal(services, turn, before);
@@ -71,12 +74,27 @@ function decide(
     case 'acceptPrices':
       return decisions.acceptPrices(submission);
     case 'hold':
-      return decisions.hold(submission);
+      return holdBetweenLooks(decisions, submission);
     case 'giveUp':
       return decisions.giveUp(submission);
     default:
       return Promise.resolve(false);
   }
+}
+
+const HOLD_TRIES = 10;
+const HOLD_PAUSE_MS = 100;
+
+/** A look at what it waits for takes moments, and a press that falls into one is not lost. */
+async function holdBetweenLooks(
+  decisions: AnswerServices['decisions'],
+  submission: SubmissionStatus,
+): Promise<boolean> {
+  for (let tries = 1; tries < HOLD_TRIES; tries += 1) {
+    if (await decisions.hold(submission)) return true;
+    await delay(HOLD_PAUSE_MS);
+  }
+  return decisions.hold(submission);
 }
 
 async function show(
@@ -141,7 +159,7 @@ function mend(
 }
 
 /** The draft becomes an ordinary company's, and asks anew what rests on that: what such a customer can buy. */
-async function withoutTheQualification(
+async function goOnWithoutQualification(
   services: AnswerServices,
   turn: Turn,
   click: Click,
@@ -161,16 +179,26 @@ async function withoutTheQualification(
     const here = { id: row.id, row, draft };
     return { ...(await showDraft(services, turn, here, [])), currentDraft: row.id };
   }
-  const changed = acceptAnswers(draft, section, ordinary);
-  // Nobody is asked again for what can't be changed.
+  const changed = acceptAnswers(withoutEditing(draft), section, ordinary);
+  // Nobody is asked again for what can't be changed; what depends on it is open until it is answered.
   const fixed = services.sections.filter(({ id }) => FIXED_SECTIONS.includes(id));
-  const here = { id: row.id, row, draft: confirmAsTheyAre(changed, fixed) };
+  const confirmed = confirmAsTheyAre(changed, fixed);
+  const doubtful = services.sections.filter((one) => isDoubtful(one, confirmed));
+  const editing = doubtful.map(({ id }) => ({ section: id }));
+  const here = { id: row.id, row, draft: withoutBoxes({ ...confirmed, editing }) };
   const revision = row.revision + 1;
   const ran = await run(services, turn, here, { revision, click: undefined, notices: [] });
   return {
     view: ran.view,
     draft: writeOf(turn, here, ran, revision, click),
-    audit: [auditOf(turn, 'draft.withoutQualification', row.id)],
+    audit: [
+      {
+        person: turn.speaker.person,
+        action: 'submission.withoutQualification',
+        draftId: row.id,
+        submissionId: asks.id,
+      },
+    ],
     currentDraft: row.id,
     ...liveDraftCard(row.id, row.version + 1, ran),
   };

@@ -250,6 +250,11 @@ export function acceptAnswers(draft: Draft, section: Section, answers: Answers):
   return { ...answered, basis: { ...draft.basis, [section.id]: basisOf(section, answered) } };
 }
 
+/** Whatever was open is closed, as it was answered; an Update that was under way is over. */
+export function withoutEditing(draft: Draft): Draft {
+  return { ...withoutUpdate(draft), editing: [] };
+}
+
 /** Sections stand as they were answered, whatever they rest on has become. */
 export function confirmAsTheyAre(draft: Draft, sections: readonly Section[]): Draft {
   const answered = sections.filter(({ id }) => draft.basis[id] !== undefined);

@@ -228,10 +228,12 @@ function rowViews(
 
 /** What the last check said of a row: good, to be checked again, passed over, or wrong. */
 function checkNotice(
-  { draft, texts }: ReviewedDraft,
+  { draft, texts, fixed }: ReviewedDraft,
   section: Section,
   field: string,
 ): NoticeView | undefined {
+  // Partner Center has the customer: what was said of it before is over.
+  if (fixed.includes(section.id)) return undefined;
   const check = draft.checks[`${section.id}.${field}`];
   switch (check?.outcome) {
     case undefined:

@@ -32,10 +32,19 @@ export function mayRenewLink({ state, reason, stopped }: SubmissionStatus): bool
   );
 }
 
-/** It stands at the special qualification, which the customer can be without. */
+/** It stands at the special qualification, or at what depends on it, and the customer can be without. */
 export function mayGoOnWithoutQualification(status: SubmissionStatus): boolean {
-  const { stopped, order, isReopened } = status;
-  return isReopened && stopped?.step === 'setQualification' && order.qualification !== undefined;
+  const { stopped, order, isReopened, facts } = status;
+  if (!isReopened || order.qualification === undefined || facts.customerId === undefined) {
+    return false;
+  }
+  const property = stopped?.outcome.stop?.property;
+  return stopped?.step === 'setQualification' || property === 'qualification';
+}
+
+/** Microsoft has said no: nothing but another answer helps, or its support. */
+function isQualificationDenied(status: SubmissionStatus): boolean {
+  return mayGoOnWithoutQualification(status) && status.reason === 'qualificationDenied';
 }
 
 /** What a person can do about a submission, the likeliest first. */
@@ -48,6 +57,10 @@ export function submissionButtons(status: SubmissionStatus, texts: Texts): reado
       return withFirst([
         ...mendingButtons(status, texts),
         one('retry', texts(status.reason === 'onHold' ? 'button.goOn' : 'button.retry')),
+        // While it may still be granted, that is not the likeliest thing to want.
+        ...(mayGoOnWithoutQualification(status) && !isQualificationDenied(status)
+          ? [withoutQualificationButton(status, texts)]
+          : []),
         ...reveal,
         one('giveUp', texts('button.giveUp')),
       ]);
@@ -74,10 +87,7 @@ function mendingButtons(status: SubmissionStatus, texts: Texts): readonly Button
   if (mayRenewLink(status)) {
     buttons.push(submissionButton(status, 'newLink', texts('button.newLink')));
   }
-  if (mayGoOnWithoutQualification(status)) {
-    const title = texts('button.withoutQualification');
-    buttons.push(submissionButton(status, 'withoutQualification', title));
-  }
+  if (isQualificationDenied(status)) buttons.push(withoutQualificationButton(status, texts));
   if (status.isReopened) {
     const group = mendGroupOf(status);
     const title =
@@ -90,6 +100,10 @@ function mendingButtons(status: SubmissionStatus, texts: Texts): readonly Button
     buttons.push({ ...mend, data: { ...mend.data, ...(revision !== undefined && { revision }) } });
   }
   return buttons;
+}
+
+function withoutQualificationButton(status: SubmissionStatus, texts: Texts): ButtonView {
+  return submissionButton(status, 'withoutQualification', texts('button.withoutQualification'));
 }
 
 function withFirst(buttons: readonly ButtonView[]): readonly ButtonView[] {

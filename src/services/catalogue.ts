@@ -82,8 +82,7 @@ export function createCatalogue({
     endpoint: 'listSkus',
     load: async (key, context) => {
       const { id, ...market } = partsOf(key);
-      const listed = await listSkus(client, id, market, context).catch(noneWhereGone);
-      return listed.map(catalogueItem);
+      return (await listSkus(client, id, market, context)).map(catalogueItem);
     },
     freshMs: FRESH_MS,
   });
@@ -101,7 +100,8 @@ export function createCatalogue({
     market: Market,
     productId: string,
     context: CallContext,
-  ): Promise<readonly CatalogueItem[]> => skus.get(keyOf(market, productId), context);
+  ): Promise<readonly CatalogueItem[]> =>
+    skus.get(keyOf(market, productId), context).catch(noneWhereGone);
 
   const availabilities = (
     market: Market,
@@ -109,8 +109,7 @@ export function createCatalogue({
     context: CallContext,
   ): Promise<readonly Availability[]> => {
     const [productId = '', skuId = ''] = id.split(':');
-    const sku = { productId, skuId };
-    return listAvailabilities(client, sku, market, context).catch(noneWhereGone);
+    return listAvailabilities(client, { productId, skuId }, market, context);
   };
 
   const searchProducts = async (
@@ -151,7 +150,7 @@ export function createCatalogue({
       return items.find((one) => one.id === id);
     },
     async termsOf(market, id, context) {
-      const all = await terms.get(keyOf(market, id), context);
+      const all = await terms.get(keyOf(market, id), context).catch(noneWhereGone);
       const pairs = all.flatMap(pairsOf);
       return pairs.filter(
         (pair, index) => pairs.findIndex((other) => isSamePair(pair, other)) === index,
@@ -165,7 +164,7 @@ export function createCatalogue({
       return (await priceList.pricesOf(market))?.termsOf(id);
     },
     async catalogItemId(market, id, term, context) {
-      const all = await availabilities(market, id, context);
+      const all = await availabilities(market, id, context).catch(noneWhereGone);
       return all.find((one) => pairsOf(one).some((pair) => isSamePair(pair, term)))?.catalogItemId;
     },
   };

@@ -13,8 +13,8 @@ export interface Sent {
   readonly at: number;
 }
 
-/** What a 429 asks for. */
-export const RETRY_AFTER_S = 2;
+/** What a 429 asks for: more than anybody would wait of themselves. */
+export const RETRY_AFTER_S = 5;
 
 /** A channel's connector, as the bot calls it: takes messages and updates, and keeps them. */
 export class FakeConnector {

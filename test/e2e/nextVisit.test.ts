@@ -22,6 +22,10 @@ afterAll(async () => {
   await Promise.all([app.stop(), connector.stop()]);
 });
 
+afterEach(() => {
+  app.simulator.world.change({ orderPendingMs: 0 });
+});
+
 /** Somebody who is about to submit, with the agreement accepted. */
 async function atReview(companyName: string, client?: ChannelClient): Promise<Clerk> {
   customers += 1;
@@ -107,7 +111,9 @@ test.each([429, 412, 500])(
     app.simulator.world.change({ orderPendingMs: 3_000 });
     await clerk.submitNow();
     connector.refuseAll(client.conversationId, status);
-    await until(() => refused.length >= before + 2);
+    // Two calls that met are repeated at once, three times; then it is tried again later.
+    const tries = status === 412 ? 4 : 2;
+    await until(() => refused.length >= before + tries);
     app.simulator.world.change({ orderPendingMs: 0 });
     const [first, second] = refused.slice(before);
     if (status === 429) {
@@ -118,7 +124,7 @@ test.each([429, 412, 500])(
     connector.refuseAll(client.conversationId, undefined);
     // The card itself changes, where it can; nothing is told twice.
     await connector.waitFor(showsOf(clerk, client), from, 20_000);
-    await delay(1_000);
+    await delay(3_000);
     expect(sent.slice(from).filter(showsOf(clerk, client))).toHaveLength(1);
     expect(spent(clerk)).toEqual({ customers: 1, orders: 1 });
   },

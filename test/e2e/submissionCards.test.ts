@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DirectLineClient, type ReceivedCard } from './directLine';
 import { DRAFT_STEPS, TYPED } from './draftSteps';
 import { WORDS } from './flow';
@@ -146,9 +147,12 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const form = await client.press(button.withoutQualification);
     expect(form.text).toContain(words.section.offers);
     expect(form.text).toContain(words.field.qualification.label);
-    expect(form.text).toContain(words.offers.gone);
+    expect(form.text).toContain(words.offers.goneWhole);
     expect(form.text).not.toContain(words.offers.noTotal);
-    // Pressed once more, it opens nothing anew.
+    // A colleague's press opens nothing of it; pressed once more, it opens nothing anew.
+    const eve = await DirectLineClient.connect(app.url, `eve${people}`);
+    await eve.send(asks.click(button.withoutQualification));
+    expect((await eve.card()).text).toContain(WORDS.en.notice.unknownClick);
     await client.send(asks.click(button.withoutQualification));
     const again = await client.card();
     expect(again.click(button.cancel)['revision']).toBe(form.click(button.cancel)['revision']);
@@ -181,6 +185,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const given = await client.press(button.giveUp);
     expect(given.text).toContain(status.givenUp.lead);
     await sign(waits);
+    await delay(1_500);
     await client.send(held.click(button.goOn));
     expect((await client.card()).text).toContain(status.givenUp.lead);
     expect(made(domain).lines).toEqual([]);
@@ -191,6 +196,8 @@ test('the list of submissions is one’s own, ten to a page, in the reader’s l
   const mine = { as: 'lister', isSigned: false };
   for (let made = 0; made < 10; made += 1) await submitted('en', mine);
   const { client } = await submitted('en', mine);
+  // News about it would come after the list.
+  await seeText(client, WORDS.en.reasons.waitingForSigner.cause);
   const stranger = await DirectLineClient.connect(app.url, 'stranger', 'es-ES');
   const { es, en } = WORDS;
   await stranger.ask(es.help.words.status, es.list.status.empty);

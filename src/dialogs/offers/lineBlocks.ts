@@ -2,9 +2,10 @@ import { formatMoney, formatNumber } from '../../cards/format';
 import type { BlockView, InputView } from '../../cards/views';
 import type { Entries } from '../draft';
 import { pagerBlock } from '../searchBlocks';
-import type { FieldErrors, Message, SectionContext } from '../section';
+import type { FieldErrors, SectionContext } from '../section';
 import { estimateOf, promotionFor, termsText, totalOf, unitPriceText } from './estimate';
 import { needsOf, type OfferLine } from './line';
+import { goneMessage, hasChoiceOfTerms } from './lineInputs';
 import { LINES_PAGE, linesNow, type LoadedOffers } from './load';
 import { pairValue } from './terms';
 
@@ -21,7 +22,9 @@ export function lineBlocks(
   if (lines.length === 0) return [];
   const from = (loaded.linesPage - 1) * LINES_PAGE;
   const pages = Math.ceil(lines.length / LINES_PAGE);
-  const sold = lines.filter(({ id }) => !loaded.gone.includes(id));
+  const sold = lines.filter(
+    (line) => loaded.ordered.includes(line.id) || goneMessage(loaded, line) === undefined,
+  );
   return [
     { type: 'heading', text: texts('offers.chosen', { count: lines.length }) },
     ...lines
@@ -109,11 +112,12 @@ function lineInputs(
   const terms = loaded.offers.get(id)?.terms ?? [];
   const promotion = promotionFor(line, loaded.promotions);
   const quantity = `quantity_${id}`;
+  const pair = `pair_${id}`;
+  const hasChoice = hasChoiceOfTerms(loaded, line);
   const error = (field: string) => {
-    // What is not sold here is said before anybody presses Next: no other entry would mend it.
-    const gone =
-      field === quantity && loaded.gone.includes(id) ? { key: 'offers.gone' } : undefined;
-    const message: Message | undefined = errors.get(field) ?? gone;
+    // What is not sold here is said before anybody presses Next.
+    const isItsField = field === (hasChoice ? pair : quantity);
+    const message = errors.get(field) ?? (isItsField ? goneMessage(loaded, line) : undefined);
     return message === undefined ? {} : { error: texts(message.key, message.params) };
   };
   const range = { min: formatNumber(language, minimum), max: formatNumber(language, maximum) };
@@ -129,8 +133,7 @@ function lineInputs(
       ...error(quantity),
     },
   ];
-  if (terms.length > 1) {
-    const pair = `pair_${id}`;
+  if (hasChoice) {
     inputs.push({
       id: `f_${pair}`,
       kind: 'choice',

@@ -1,5 +1,6 @@
 import type { Entries } from '../draft';
 import type { Message, SectionContext } from '../section';
+import { isSamePair } from '../../services/catalogue';
 import { promotionFor } from './estimate';
 import { hasBase, lineOf, needsOf, type OfferLine } from './line';
 import { linesNow, type LoadedOffers } from './load';
@@ -84,6 +85,27 @@ function withPromotion(line: OfferLine, inputs: Entries, loaded: LoadedOffers): 
   return isAsked ? { ...plain, promotionId: found.id } : plain;
 }
 
+/** That it is not sold here as the line has it, and what can be done; undefined where it is sold. */
+export function goneMessage(loaded: LoadedOffers, line: OfferLine): Message | undefined {
+  const terms = loaded.offers.get(line.id)?.terms;
+  const isGone =
+    terms === undefined
+      ? loaded.gone.includes(line.id)
+      : !terms.some((pair) => isSamePair(pair, line));
+  if (!isGone) return undefined;
+  return { key: hasChoiceOfTerms(loaded, line) ? 'offers.gone' : 'offers.goneWhole' };
+}
+
+/** Has the line's form an input for the term? */
+export function hasChoiceOfTerms(loaded: LoadedOffers, { id }: OfferLine): boolean {
+  return (loaded.offers.get(id)?.terms.length ?? 0) > 1;
+}
+
+/** The input by which a wrong term is mended, or the line's only one. */
+function termFieldOf(loaded: LoadedOffers, line: OfferLine): string {
+  return hasChoiceOfTerms(loaded, line) ? `pair_${line.id}` : `quantity_${line.id}`;
+}
+
 /** What keeps the lines, right each for itself, from being an order: by field id. */
 export function orderErrors(
   { loaded, texts }: Context,
@@ -93,7 +115,8 @@ export function orderErrors(
   for (const line of lines) {
     const field = `quantity_${line.id}`;
     if (loaded.ordered.includes(line.id)) continue;
-    if (loaded.gone.includes(line.id)) errors.set(field, { key: 'offers.gone' });
+    const gone = goneMessage(loaded, line);
+    if (gone !== undefined) errors.set(termFieldOf(loaded, line), gone);
     else if (!hasBase(needsOf(line), lines)) errors.set(field, { key: 'offers.baseMissing' });
     else if (line.isTrial === true && lines.some((one) => isSecondTrial(one, line))) {
       errors.set(field, { key: 'offers.oncePerCustomer', params: { title: texts('offers.this') } });

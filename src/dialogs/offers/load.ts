@@ -42,7 +42,7 @@ export interface LoadedOffers {
   readonly linePrices: ReadonlyMap<string, readonly PricedTerm[]>;
   /** Of the lines that are shown or must be looked at again, by line id. */
   readonly offers: ReadonlyMap<string, SoldOffer>;
-  /** Lines of another market that this one does not sell. */
+  /** Lines that this market does not sell as they are, of those that were looked at. */
   readonly gone: readonly string[];
   readonly promotions: readonly Promotion[];
   /** Ids of lines that are bought: an order before this one went through in part. */

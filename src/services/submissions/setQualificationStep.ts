@@ -12,7 +12,19 @@ export const setQualificationStep: Step = {
   name: 'setQualification',
   applies: (order) => order.qualification !== undefined,
   run: setQualification,
+  // A used-up code, for one: the customer exists, and of its own answers none can be corrected any more.
+  recover: (_context, { definitive, reason }) =>
+    Promise.resolve(
+      definitive && reason === 'propertyInvalid' ? { ...DENIED, definitive } : undefined,
+    ),
 };
+
+const DENIED = {
+  type: 'stop',
+  reason: 'qualificationDenied',
+  helps: 'human',
+  definitive: false,
+} as const satisfies StepResult;
 
 async function setQualification(context: StepContext): Promise<StepResult> {
   const { client, order, facts, call, requestId } = context;
@@ -38,7 +50,7 @@ function resultOf({ vettingStatus }: Qualification): StepResult {
     case 'Approved':
       return DONE;
     case 'Denied':
-      return { type: 'stop', reason: 'qualificationDenied', helps: 'human', definitive: false };
+      return DENIED;
     default:
       return { type: 'wait', reason: 'qualificationInReview' };
   }

@@ -91,11 +91,12 @@ export function isHiccup(reason: string): boolean {
   return CLOCKS[reason] === undefined;
 }
 
-/** Waits that a person may end to change an answer: nothing is under way outside meanwhile. */
+/** Waits that a person may end to change an answer: nothing that costs money is under way meanwhile. */
 const INTERRUPTIBLE: ReadonlySet<string> = new Set([
   'waitingForSigner',
   'waitingForCustomer',
   'acceptanceLinkMissing',
+  'qualificationInReview',
 ]);
 
 export function isInterruptible(reason: string | undefined): boolean {

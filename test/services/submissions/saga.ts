@@ -226,18 +226,29 @@ export async function startSaga(
       worker.wake();
     },
     async lookNow(id) {
-      const isDue = sql`next_at <= now()`;
-      await database.rows(
-        sql`update submissions set next_at = now() where id = ${id} returning id`,
-      );
-      for (let due = 1; due > 0;) {
-        worker.wake();
-        await delay(LOOK_MS);
+      const until = Date.now() + PATIENCE_MS;
+      const wait = async (isSo: () => Promise<boolean>): Promise<void> => {
+        while (!(await isSo())) {
+          if (Date.now() > until) throw new Error('It was not looked at.');
+          worker.wake();
+          await delay(LOOK_MS);
+        }
+      };
+      // A look that is under way would write another time over this one.
+      await wait(async () => {
+        const rows = await database.rows(sql`update submissions set next_at = now()
+          where id = ${id} and (lease_owner is null or lease_until <= now()) returning id`);
+        return rows.length > 0;
+      });
+      await wait(async () => {
         const rows = await database.rows(sql`select id from submissions
-          where id = ${id} and live and (${isDue} or lease_until is not null)
+          where id = ${id} and live and (next_at <= now() or lease_owner is not null)
             and state in ('running', 'waiting')`);
-        due = rows.length;
-      }
+        return rows.length === 0;
+      });
+      // What must not be looked at would have been by now.
+      worker.wake();
+      await delay(10 * LOOK_MS);
     },
     async audited(id) {
       const rows = await database.rows(sql`select action from audit
