@@ -3,7 +3,7 @@ import { dayIn } from '../cards/format';
 import { textsFor } from '../cards/texts';
 import type { NoticeView, View } from '../cards/views';
 import { runAddCustomer } from '../dialogs/addCustomerDialog';
-import { keepEntries, parseDraft, type Draft } from '../dialogs/draft';
+import { keepChecks, keepEntries, parseDraft, type Draft } from '../dialogs/draft';
 import { acceptanceUrlOf, hasPendingEffect, takeUpEffects } from '../dialogs/effects';
 import { leaveView, type LeaveReason } from '../dialogs/leaveView';
 import { unavailableText } from '../dialogs/reasonText';
@@ -105,6 +105,7 @@ export async function run(
     return unavailable(turn, here, how, error);
   }
   const { click } = how;
+  const fixed = turn.read.submission?.customerExists === true ? FIXED_SECTIONS : [];
   let status: SubmissionStatus | undefined;
   const session: DraftSession = {
     id: here.id,
@@ -120,10 +121,11 @@ export async function run(
     remote: turn.remote,
     checked: turn.checked,
     revision: how.revision,
-    fixed: turn.read.submission?.customerExists === true ? FIXED_SECTIONS : [],
+    fixed,
     maySubmit: turn.speaker.maySubmit,
     state,
-    draft: here.draft,
+    // Partner Center has the customer: what was said of it before is over.
+    draft: fixed.reduce((draft, section) => keepChecks(draft, section, {}), here.draft),
     click: click && {
       action: click.action,
       section: click.section ?? '',

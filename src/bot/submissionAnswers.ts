@@ -1,35 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  acceptAnswers,
-  confirmAsTheyAre,
-  hashOf,
-  isDoubtful,
-  parseDraft,
-  withoutEditing,
-} from '../dialogs/draft';
-import { withoutBoxes } from '../dialogs/reviewDialog';
+import { parseDraft } from '../dialogs/draft';
 import { acceptanceUrlOf, renewEffect } from '../dialogs/effects';
 import { ATTESTATION_STEP } from '../dialogs/sections/agreement';
 import type { NoticeView, ResultView, StatusView } from '../cards/views';
-import { withoutQualification } from '../dialogs/sections/qualification';
-import {
-  mayGoOnWithoutQualification,
-  mayRenewLink,
-  mendGroupOf,
-} from '../dialogs/submissionButtons';
+import { mayRenewLink, mendGroupOf } from '../dialogs/submissionButtons';
 import { statusView, withPasswordLink } from '../dialogs/statusView';
 import { isSamePerson } from '../services/person';
 import { goingOn, newStatus, type SubmissionStatus } from '../services/submissions/status';
+import { isInterruptible } from '../services/submissions/waits';
 import type { Click } from './click';
 import { onDraftClick } from './draftAnswers';
-import { FIXED_SECTIONS, liveDraftCard, run, show as showDraft, writeOf } from './draftTurn';
 import type { AnswerServices, Turn, TurnOutcome } from './outcome';
+import { goOnWithoutQualification } from './goOnWithoutQualification';
 import { liveSubmissionCard } from './submissionCard';
 import { notice, readerOf, welcome } from './welcome';
-
-/** The section that holds the special qualification. */
-const COMPANY = 'company';
 
 /** A click on a status or result card. It is guarded by the submission's state, not by a revision. */
 export async function onSubmissionClick(
@@ -90,11 +75,13 @@ async function holdBetweenLooks(
   decisions: AnswerServices['decisions'],
   submission: SubmissionStatus,
 ): Promise<boolean> {
-  for (let tries = 1; tries < HOLD_TRIES; tries += 1) {
+  // What can't be held at all is not waited for.
+  const mayBeHeld = submission.state === 'waiting' && isInterruptible(submission.reason);
+  for (let tries = 0; mayBeHeld && tries < HOLD_TRIES; tries += 1) {
     if (await decisions.hold(submission)) return true;
     await delay(HOLD_PAUSE_MS);
   }
-  return decisions.hold(submission);
+  return false;
 }
 
 async function show(
@@ -156,52 +143,6 @@ function mend(
     revision,
     inputs: {},
   });
-}
-
-/** The draft becomes an ordinary company's, and asks anew what rests on that: what such a customer can buy. */
-async function goOnWithoutQualification(
-  services: AnswerServices,
-  turn: Turn,
-  click: Click,
-  asks: SubmissionStatus,
-): Promise<TurnOutcome | undefined> {
-  const row = turn.read.draft;
-  const draft = row?.id === asks.draftId ? parseDraft(row.body) : undefined;
-  if (row === undefined || draft === undefined || !mayGoOnWithoutQualification(asks)) {
-    return undefined;
-  }
-  const section = services.sections.find(({ id }) => id === COMPANY);
-  const answers = draft.answers[COMPANY];
-  if (section === undefined || answers === undefined) return undefined;
-  const ordinary = withoutQualification(answers);
-  // Pressed once more: the draft in hand still counts.
-  if (hashOf(ordinary) === hashOf(answers)) {
-    const here = { id: row.id, row, draft };
-    return { ...(await showDraft(services, turn, here, [])), currentDraft: row.id };
-  }
-  const changed = acceptAnswers(withoutEditing(draft), section, ordinary);
-  // Nobody is asked again for what can't be changed; what depends on it is open until it is answered.
-  const fixed = services.sections.filter(({ id }) => FIXED_SECTIONS.includes(id));
-  const confirmed = confirmAsTheyAre(changed, fixed);
-  const doubtful = services.sections.filter((one) => isDoubtful(one, confirmed));
-  const editing = doubtful.map(({ id }) => ({ section: id }));
-  const here = { id: row.id, row, draft: withoutBoxes({ ...confirmed, editing }) };
-  const revision = row.revision + 1;
-  const ran = await run(services, turn, here, { revision, click: undefined, notices: [] });
-  return {
-    view: ran.view,
-    draft: writeOf(turn, here, ran, revision, click),
-    audit: [
-      {
-        person: turn.speaker.person,
-        action: 'submission.withoutQualification',
-        draftId: row.id,
-        submissionId: asks.id,
-      },
-    ],
-    currentDraft: row.id,
-    ...liveDraftCard(row.id, row.version + 1, ran),
-  };
 }
 
 /** The signer gets another link, made of the same answers; the submission goes on to wait for it. */

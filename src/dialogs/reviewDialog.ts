@@ -155,7 +155,7 @@ async function checkEverything(session: DraftSession): Promise<void> {
 
 /** When everything was checked, and what it brought. */
 function checkedNotices(
-  { draft, texts, language, environment, fixed }: DraftSession,
+  { draft, texts, language, environment }: DraftSession,
   reviewed: readonly Reviewed[],
   before: Draft['checks'],
 ): readonly NoticeView[] {
@@ -168,9 +168,7 @@ function checkedNotices(
       return of !== section.id || isSame ? [] : [section.label(field, context)];
     }),
   );
-  const unknown = Object.entries(draft.checks).filter(
-    ([id, { outcome }]) => outcome === 'unknown' && !fixed.includes(id.split('.')[0] ?? ''),
-  ).length;
+  const unknown = Object.values(draft.checks).filter(({ outcome }) => outcome === 'unknown').length;
   const what = changed.join(', ');
   return [
     {

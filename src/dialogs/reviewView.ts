@@ -228,12 +228,10 @@ function rowViews(
 
 /** What the last check said of a row: good, to be checked again, passed over, or wrong. */
 function checkNotice(
-  { draft, texts, fixed }: ReviewedDraft,
+  { draft, texts }: ReviewedDraft,
   section: Section,
   field: string,
 ): NoticeView | undefined {
-  // Partner Center has the customer: what was said of it before is over.
-  if (fixed.includes(section.id)) return undefined;
   const check = draft.checks[`${section.id}.${field}`];
   switch (check?.outcome) {
     case undefined:

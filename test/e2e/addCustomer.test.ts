@@ -1,8 +1,9 @@
 import { showsAll, type PageOptions } from './cardPage';
 import { ChatPage } from './chatPage';
 import { fillUntilReview, submitAndFinish } from './flow';
-import { lookAtDenied, lookAtOtherCards, lookAtStopped, lookAtUnknownOrder } from './otherCards';
+import { lookAtOtherCards } from './otherCards';
 import { describeProductInChromium } from './productInChromium';
+import { lookAtDenied, lookAtStopped, lookAtUnknownOrder } from './stoppedCards';
 
 jest.setTimeout(240_000);
 

@@ -15,6 +15,12 @@ export class PlaygroundPage extends CardPage {
     return new PlaygroundPage(page, options);
   }
 
+  /**
+   * The cards after coming back: the form, and before it what whoever was away for more than a few seconds
+   * is shown by itself.
+   */
+  cardsAtReturn = 0;
+
   /** The Playground begins anew when it is loaded: the draft is found under the drafts. */
   async comeBack(): Promise<void> {
     const [title = ''] = (await this.card.innerText()).split('\n');
@@ -23,6 +29,8 @@ export class PlaygroundPage extends CardPage {
     await this.type('drafts');
     await this.press(/^(Resume|Continuar)$/);
     await this.see(title);
+    this.cardsAtReturn = await this.count();
+    expect([1, 2]).toContain(this.cardsAtReturn);
   }
 
   async choose(label: string, option: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { vet } from '../customerSide';
 import { DirectLineClient, type ReceivedCard } from './directLine';
 import { DRAFT_STEPS, TYPED } from './draftSteps';
 import { WORDS } from './flow';
@@ -103,12 +104,6 @@ function made(domain: string) {
   return { customer, orders: placed, lines };
 }
 
-function vet(domain: string, vettingStatus: 'Approved' | 'Denied'): void {
-  const { qualifications } = made(domain).customer;
-  const decided = qualifications.map((one) => ({ ...one, vettingStatus }));
-  qualifications.splice(0, qualifications.length, ...decided);
-}
-
 const SCHOOL = { f_qualification: 'Education', f_educationSegment: 'K12' };
 
 describe.each(LANGUAGES)('in %s', (language) => {
@@ -139,7 +134,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       offer: 'Microsoft 365 A3 for faculty',
     });
     await seeText(client, reasons.qualificationInReview.cause);
-    vet(domain, 'Denied');
+    vet(made(domain).customer, 'Denied');
     const asks = await seeText(client, reasons.qualificationDenied.cause);
     expect(asks.text).toContain(reasons.qualificationDenied.advice);
 

@@ -5,7 +5,7 @@ import { pagerBlock } from '../searchBlocks';
 import type { FieldErrors, SectionContext } from '../section';
 import { estimateOf, promotionFor, termsText, totalOf, unitPriceText } from './estimate';
 import { needsOf, type OfferLine } from './line';
-import { goneMessage, hasChoiceOfTerms } from './lineInputs';
+import { goneMessage, hasChoiceOfTerms, termFieldOf } from './lineInputs';
 import { LINES_PAGE, linesNow, type LoadedOffers } from './load';
 import { pairValue } from './terms';
 
@@ -112,12 +112,10 @@ function lineInputs(
   const terms = loaded.offers.get(id)?.terms ?? [];
   const promotion = promotionFor(line, loaded.promotions);
   const quantity = `quantity_${id}`;
-  const pair = `pair_${id}`;
-  const hasChoice = hasChoiceOfTerms(loaded, line);
   const error = (field: string) => {
     // What is not sold here is said before anybody presses Next.
-    const isItsField = field === (hasChoice ? pair : quantity);
-    const message = errors.get(field) ?? (isItsField ? goneMessage(loaded, line) : undefined);
+    const gone = field === termFieldOf(loaded, line) ? goneMessage(loaded, line) : undefined;
+    const message = errors.get(field) ?? gone;
     return message === undefined ? {} : { error: texts(message.key, message.params) };
   };
   const range = { min: formatNumber(language, minimum), max: formatNumber(language, maximum) };
@@ -133,7 +131,8 @@ function lineInputs(
       ...error(quantity),
     },
   ];
-  if (hasChoice) {
+  if (hasChoiceOfTerms(loaded, line)) {
+    const pair = `pair_${id}`;
     inputs.push({
       id: `f_${pair}`,
       kind: 'choice',

@@ -88,11 +88,8 @@ function withPromotion(line: OfferLine, inputs: Entries, loaded: LoadedOffers): 
 /** That it is not sold here as the line has it, and what can be done; undefined where it is sold. */
 export function goneMessage(loaded: LoadedOffers, line: OfferLine): Message | undefined {
   const terms = loaded.offers.get(line.id)?.terms;
-  const isGone =
-    terms === undefined
-      ? loaded.gone.includes(line.id)
-      : !terms.some((pair) => isSamePair(pair, line));
-  if (!isGone) return undefined;
+  const isSold = terms?.some((pair) => isSamePair(pair, line)) ?? !loaded.gone.includes(line.id);
+  if (isSold) return undefined;
   return { key: hasChoiceOfTerms(loaded, line) ? 'offers.gone' : 'offers.goneWhole' };
 }
 
@@ -102,7 +99,7 @@ export function hasChoiceOfTerms(loaded: LoadedOffers, { id }: OfferLine): boole
 }
 
 /** The input by which a wrong term is mended, or the line's only one. */
-function termFieldOf(loaded: LoadedOffers, line: OfferLine): string {
+export function termFieldOf(loaded: LoadedOffers, line: OfferLine): string {
   return hasChoiceOfTerms(loaded, line) ? `pair_${line.id}` : `quantity_${line.id}`;
 }
 

@@ -42,7 +42,7 @@ export interface LoadedOffers {
   readonly linePrices: ReadonlyMap<string, readonly PricedTerm[]>;
   /** Of the lines that are shown or must be looked at again, by line id. */
   readonly offers: ReadonlyMap<string, SoldOffer>;
-  /** Lines that this market does not sell as they are, of those that were looked at. */
+  /** Lines whose offer this market does not sell at all, of those that were looked at. */
   readonly gone: readonly string[];
   readonly promotions: readonly Promotion[];
   /** Ids of lines that are bought: an order before this one went through in part. */
@@ -198,15 +198,13 @@ async function lineOffers(
       offer: await soldOffer(context, market, line.sku, services),
     })),
   );
-  const isSold = ({ line, offer }: (typeof found)[number]) =>
-    offer?.terms.some((pair) => isSamePair(pair, line)) === true;
   return {
     offers: new Map(
       found.flatMap(({ line, offer }): [string, SoldOffer][] =>
         offer === undefined ? [] : [[line.id, offer]],
       ),
     ),
-    gone: found.filter((one) => !isSold(one)).map(({ line }) => line.id),
+    gone: found.filter(({ offer }) => offer === undefined).map(({ line }) => line.id),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Fault } from '../../../simulator/faults';
 import type { Customer } from '../../../simulator/state';
 import type { DraftAttestation } from '../../../src/services/submissions/draftAttestation';
 import type { SubmissionStatus } from '../../../src/services/submissions/status';
+import { acceptAll, sendLink, theCustomer, vet } from '../../customerSide';
 import { isOver, line, ORDER, startSaga, type Saga } from './saga';
 
 /*
@@ -39,18 +40,7 @@ const SCHOOL = {
 const AGREEMENTS = /\/agreements$/;
 const QUALIFICATIONS = /\/qualifications$/;
 
-function theCustomer(): Customer {
-  const [customer, ...others] = saga.simulator.state.createdCustomers;
-  if (customer === undefined || others.length > 0) throw new Error('There is not one customer.');
-  return customer;
-}
-
-function vet(vettingStatus: 'Approved' | 'Denied'): void {
-  const { qualifications } = theCustomer();
-  const [asked] = qualifications;
-  if (asked === undefined) throw new Error('Nothing was asked for.');
-  qualifications.splice(0, 1, { ...asked, vettingStatus });
-}
+const customer = (): Customer => theCustomer(saga.simulator);
 
 /** How often it was asked for with effect. */
 function taken(path: RegExp): number {
@@ -70,7 +60,7 @@ function inject(fault: Partial<Fault> & Pick<Fault, 'kind' | 'path'>): void {
 async function done(id: string): Promise<SubmissionStatus> {
   const status = await saga.when(id, isOver);
   expect([status.state, status.reason]).toEqual(['done', undefined]);
-  expect(theCustomer().id).toBe(status.facts.customerId);
+  expect(customer().id).toBe(status.facts.customerId);
   expect(saga.simulator.state.orders.size).toBe(1);
   return status;
 }
@@ -88,7 +78,7 @@ describe('the customer accepts in the admin center', () => {
     world.change({ customerPropagationMs: 60_000 });
     const id = await saga.submit(DIRECT);
     await saga.when(id, ({ reason }) => reason === 'customerNotReadable');
-    theCustomer().directSigned = true;
+    customer().directSigned = true;
     world.advance(60_000);
     await saga.lookNow(id);
     await done(id);
@@ -104,8 +94,8 @@ describe('the customer accepts in the admin center', () => {
     expect(waits.reason).toBe('outage');
     faults.clear();
     const still = await saga.when(id, ({ reason }) => reason === 'waitingForCustomer');
-    expect(still.facts.customerId).toBe(theCustomer().id);
-    theCustomer().directSigned = true;
+    expect(still.facts.customerId).toBe(customer().id);
+    customer().directSigned = true;
     await done(id);
   });
 
@@ -119,7 +109,7 @@ describe('the customer accepts in the admin center', () => {
       times: 1,
     });
     const asked = await asks(await saga.submit(DIRECT));
-    theCustomer().directSigned = true;
+    customer().directSigned = true;
     expect(await saga.decisions.retry(asked)).toBe(true);
     await done(asked.id);
   });
@@ -129,14 +119,14 @@ describe('the partner confirms', () => {
   test.each([1, 5])('the answer is lost %i times: confirmed once', async (times) => {
     inject({ kind: 'resetAfter', path: AGREEMENTS, times, forgetsId: true });
     await done(await saga.submit({ lines: LINES }));
-    expect(theCustomer().agreements).toHaveLength(1);
+    expect(customer().agreements).toHaveLength(1);
   });
 
   test('refused: the agreement can be changed, and it goes on with the same customer', async () => {
     saga.simulator.world.change({ agreementModes: ['direct'] });
     const asked = await asks(await saga.submit({ lines: LINES }));
-    expect([asked.isReopened, theCustomer().agreements]).toEqual([true, []]);
-    theCustomer().directSigned = true;
+    expect([asked.isReopened, customer().agreements]).toEqual([true, []]);
+    customer().directSigned = true;
     await saga.resubmit(asked.id, DIRECT);
     await done(asked.id);
   });
@@ -150,23 +140,10 @@ describe('the signer’s link', () => {
   };
 
   function makeLink(expiresAt: number): void {
-    attestation = { state: 'made', id: `3f0c1d2e-0000-4000-8000-${String(expiresAt).slice(-12)}` };
-    saga.simulator.state.attestations.set(attestation.id, {
-      id: attestation.id,
-      createdAt: 0,
-      expiresAt,
-      country: 'US',
-      language: 'en-US',
-      companyName: BY_LINK.companyName,
-      signatory: signer,
-      acceptedAt: undefined,
-      usedFor: undefined,
-    });
+    const { companyName } = BY_LINK;
+    const { id } = sendLink(saga.simulator, { companyName, signatory: signer, expiresAt });
+    attestation = { state: 'made', id };
   }
-
-  const accept = (): void => {
-    for (const one of saga.simulator.state.attestations.values()) one.acceptedAt = Date.now();
-  };
 
   test.each([
     [
@@ -195,9 +172,9 @@ describe('the signer’s link', () => {
       makeLink(Date.now() + 3_600_000);
       await saga.resubmit(asked.id, {}, ['confirmAgreement']);
       await saga.when(asked.id, (at) => at.reason === 'waitingForSigner');
-      accept();
+      acceptAll(saga.simulator);
       await done(asked.id);
-      expect(theCustomer().agreements).toHaveLength(1);
+      expect(customer().agreements).toHaveLength(1);
     },
   );
 });
@@ -207,7 +184,7 @@ describe('a special qualification', () => {
     const id = await saga.submit(SCHOOL);
     await saga.when(id, ({ reason }) => reason === 'qualificationInReview');
     expect(saga.simulator.state.carts.size).toBe(0);
-    vet('Approved');
+    vet(customer(), 'Approved');
     await done(id);
     expect(taken(QUALIFICATIONS)).toBe(1);
   });
@@ -219,7 +196,7 @@ describe('a special qualification', () => {
     inject({ kind: 'resetAfter', path: QUALIFICATIONS, times });
     const id = await saga.submit(SCHOOL);
     await saga.when(id, ({ reason }) => reason === 'qualificationInReview');
-    vet('Approved');
+    vet(customer(), 'Approved');
     await done(id);
     expect(taken(QUALIFICATIONS)).toBe(1);
   });
@@ -227,7 +204,7 @@ describe('a special qualification', () => {
   test('denied: asked, and asked again while nothing has changed; without it the same customer goes on', async () => {
     const id = await saga.submit(SCHOOL);
     await saga.when(id, ({ reason }) => reason === 'qualificationInReview');
-    vet('Denied');
+    vet(customer(), 'Denied');
     const asked = await asks(id);
     expect(asked.reason).toBe('qualificationDenied');
     expect(await saga.decisions.retry(asked)).toBe(true);
@@ -249,7 +226,7 @@ describe('a special qualification', () => {
     });
     const code = { qualification: 'GovernmentCommunityCloud', validationCode: '123456' } as const;
     const asked = await asks(await saga.submit({ lines: LINES, qualification: code }));
-    expect(asked.facts.customerId).toBe(theCustomer().id);
+    expect(asked.facts.customerId).toBe(customer().id);
     expect([asked.reason, asked.isReopened]).toEqual(['qualificationDenied', true]);
     expect(await saga.decisions.retry(asked)).toBe(true);
     const again = await asks(asked.id, asked.version + 1);

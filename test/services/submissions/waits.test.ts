@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Attestation, Customer } from '../../../simulator/state';
+import type { Customer } from '../../../simulator/state';
 import type { CustomerOrder } from '../../../src/services/submissions/customerOrder';
 import type { DraftAttestation } from '../../../src/services/submissions/draftAttestation';
 import type { SubmissionStatus } from '../../../src/services/submissions/status';
+import { acceptAll, sendLink, theCustomer, vet } from '../../customerSide';
 import { isOver, line, ORDER, startSaga, TEST_OFFER, type Saga } from './saga';
 
 /*
@@ -37,29 +38,14 @@ const SIGNED_BY_LINK = { agreement: { way: 'enhanced', signer } } as const;
 const LINES = [line('1')];
 const COMPANY = 'Waiting Woods';
 
-/** A link that the signer has, and has not followed yet. */
-function sendLink(): Attestation {
-  const made: Attestation = {
-    id: '3f0c1d2e-0000-4000-8000-000000000001',
-    createdAt: Date.now(),
-    expiresAt: Date.now() + DAY,
-    country: 'US',
-    language: 'en-US',
-    companyName: COMPANY,
-    signatory: signer,
-    acceptedAt: undefined,
-    usedFor: undefined,
-  };
-  saga.simulator.state.attestations.set(made.id, made);
-  attestation = { state: 'made', id: made.id };
-  return made;
+/** The signer has a link, and has not followed it yet. */
+function makeLink(): void {
+  const expiresAt = Date.now() + DAY;
+  const { id } = sendLink(saga.simulator, { companyName: COMPANY, signatory: signer, expiresAt });
+  attestation = { state: 'made', id };
 }
 
-function theCustomer(): Customer {
-  const [customer] = saga.simulator.state.createdCustomers;
-  if (customer === undefined) throw new Error('There is no customer.');
-  return customer;
-}
+const customer = (): Customer => theCustomer(saga.simulator);
 
 function release(): void {
   for (const order of saga.simulator.state.orders.values()) order.held = undefined;
@@ -85,8 +71,8 @@ const WAITS: readonly Wait[] = [
       saga.simulator.world.change({ customerPropagationMs: DAY });
     },
     end: () => {
-      const customer = theCustomer();
-      saga.simulator.state.customers.set(customer.id, { ...customer, propagationMs: 0 });
+      const made = customer();
+      saga.simulator.state.customers.set(made.id, { ...made, propagationMs: 0 });
     },
   },
   {
@@ -94,16 +80,17 @@ const WAITS: readonly Wait[] = [
     limitMs: HOUR,
     answers: SIGNED_BY_LINK,
     end: () => {
-      sendLink().acceptedAt = Date.now();
+      makeLink();
+      acceptAll(saga.simulator);
     },
   },
   {
     reason: 'waitingForSigner',
     limitMs: 14 * DAY,
     answers: SIGNED_BY_LINK,
-    begin: sendLink,
+    begin: makeLink,
     end: () => {
-      for (const one of saga.simulator.state.attestations.values()) one.acceptedAt = Date.now();
+      acceptAll(saga.simulator);
     },
   },
   {
@@ -111,7 +98,7 @@ const WAITS: readonly Wait[] = [
     limitMs: 14 * DAY,
     answers: { agreement: { way: 'direct' } },
     end: () => {
-      theCustomer().directSigned = true;
+      customer().directSigned = true;
     },
   },
   {
@@ -119,7 +106,7 @@ const WAITS: readonly Wait[] = [
     limitMs: 14 * DAY,
     answers: { qualification: { qualification: 'Education', educationSegment: 'K12' } },
     end: () => {
-      vet('Approved');
+      vet(customer(), 'Approved');
     },
   },
   {
@@ -138,7 +125,7 @@ const WAITS: readonly Wait[] = [
     limitMs: 7 * DAY,
     answers: { companyName: 'Review Woods' },
     end: () => {
-      theCustomer().review = 'none';
+      customer().review = 'none';
     },
     // Nobody knows what became of the checkout while it is not decided.
     reopens: false,
@@ -166,15 +153,6 @@ const WAITS: readonly Wait[] = [
     end: release,
   },
 ];
-
-function vet(vettingStatus: 'Approved' | 'Denied'): void {
-  const { qualifications } = theCustomer();
-  qualifications.splice(
-    0,
-    qualifications.length,
-    ...qualifications.map((one) => ({ ...one, vettingStatus })),
-  );
-}
 
 async function waiting({ reason, answers, begin }: Wait): Promise<SubmissionStatus> {
   begin?.();
