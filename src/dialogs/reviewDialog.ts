@@ -17,9 +17,9 @@ import { contextOf, loadContextOf } from './formDialog';
 import {
   attestationsOf,
   blockersOf,
-  pricesOf,
   reviewView,
   unavailableReview,
+  unseenPrices,
   REVIEW,
   type Reviewed,
   type ReviewedDraft,
@@ -68,12 +68,12 @@ export class ReviewDialog extends Dialog {
       if (click?.action === 'check') {
         session.notices = [...session.notices, ...checkedNotices(session, reviewed, before)];
       }
-      const isSeen = click?.item === pricesOf(reviewed);
-      if (click?.action === 'submit' && !isSeen) {
-        const text = session.texts('review.pricesChanged');
+      const unseen = unseenPrices(click?.item, reviewed);
+      if (click?.action === 'submit' && unseen !== undefined) {
+        const text = session.texts(`review.${unseen}`);
         session.notices = [...session.notices, { tone: 'warning', text }];
       }
-      if (click?.action === 'submit' && isSeen && isReady(session, reviewed)) {
+      if (click?.action === 'submit' && unseen === undefined && isReady(session, reviewed)) {
         session.order = orderOf(session, reviewed);
         return await dc.endDialog({ type: 'submit' } satisfies ReviewResult);
       }

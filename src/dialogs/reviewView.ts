@@ -7,6 +7,7 @@ import type {
   ReviewView,
 } from '../cards/views';
 import type { PartnerCenterError } from '../services/partnerCenter/errors';
+import type { OrderLine } from '../services/submissions/customerOrder';
 import { leaveButtons, withRouting } from './buttons';
 import { hashOf, isBlocking, relevantSections } from './draft';
 import { draftSubject } from './leaveView';
@@ -84,10 +85,31 @@ export function attestationsOf(
 }
 
 /** The estimates that a review shows, as a short text that is another where one of them is. */
-export function pricesOf(reviewed: readonly Reviewed[]): string {
-  const lines = reviewed.flatMap(({ section, context }) => section.contribute(context).lines ?? []);
-  return hashOf(lines.map(({ id, estimate }) => [id, estimate]));
+function pricesOf(reviewed: readonly Reviewed[]): string {
+  return shortOf(linesOf(reviewed));
 }
+
+/**
+ * What was not on the review that somebody submitted, whose `pricesOf` is `shown`: a text key of
+ * `review.`; undefined where they saw the prices as they are now.
+ */
+export function unseenPrices(
+  shown: string | undefined,
+  reviewed: readonly Reviewed[],
+): 'pricesChanged' | 'pricesKnown' | undefined {
+  const lines = linesOf(reviewed);
+  if (shown === shortOf(lines)) return undefined;
+  // The price list is read in the background: the review may have been there before it.
+  return shown === shortOf(lines.map(({ id }) => ({ id }))) ? 'pricesKnown' : 'pricesChanged';
+}
+
+type PricedLine = Pick<OrderLine, 'id' | 'estimate'>;
+
+const linesOf = (reviewed: readonly Reviewed[]): readonly PricedLine[] =>
+  reviewed.flatMap(({ section, context }) => section.contribute(context).lines ?? []);
+
+const shortOf = (lines: readonly PricedLine[]): string =>
+  hashOf(lines.map(({ id, estimate }) => [id, estimate]));
 
 /** Everything that will be sent, group by group. */
 export function reviewView(session: ReviewedDraft, reviewed: readonly Reviewed[]): ReviewView {

@@ -179,31 +179,25 @@ export class Clerk {
     await this.press(chosen, 'Next: Review');
   }
 
-  /** Submits the review that is there, and waits for the answer to the click alone. */
-  async submitNow(): Promise<ReceivedCard | undefined> {
-    const review = await this.look();
-    if (review === undefined) throw new Error('There is no review.');
-    const answer = (await this.client.click(review.click('Submit', BOXES))).card;
-    this.card = answer;
-    return answer;
-  }
-
   /**
-   * The same, pressed again while the answer is that it was not submitted; resolves with those answers.
-   * Partner Center may not have answered within the turn: then the card says so, and offers it again.
+   * Submits the review that is there, and waits for nothing after that. It is pressed again while the
+   * answer is that it was not submitted (prices that came meanwhile, a Partner Center that did not answer
+   * within the turn); resolves with those answers.
    */
-  async submitPatiently(): Promise<readonly string[]> {
+  async submitNow(): Promise<readonly string[]> {
     const refusals: string[] = [];
+    let card = await this.look();
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const review = await this.look();
-      if (review?.buttons().includes('Refresh') === true) return refusals;
-      const answer =
-        review?.buttons().includes('Submit') === true
-          ? (await this.client.click(review.click('Submit', BOXES))).card
-          : review;
-      if (answer?.buttons().includes('Refresh') === true) return refusals;
-      refusals.push(answer?.text ?? 'nothing');
+      if (card?.buttons().includes('Submit') === true) {
+        card = (await this.client.click(card.click('Submit', BOXES))).card;
+      }
+      if (card?.buttons().includes('Refresh') === true) {
+        this.card = card;
+        return refusals;
+      }
+      refusals.push(card?.text ?? 'nothing');
       await delay(LOOK_MS);
+      card = await this.look();
     }
     throw new Error(`It could not be submitted. The last card said:\n${refusals.at(-1)}`);
   }

@@ -53,7 +53,7 @@ describePostgres('many at once', (postgres) => {
       lane.simulator.faults.add({ kind: 'any', path: /^\/v1\//, probability: 0.05, seed: 7 });
       const before = lane.simulator.state.requests.length;
       const started = Date.now();
-      const refusals = await Promise.all(clerks.map((clerk) => clerk.submitPatiently()));
+      const refusals = await Promise.all(clerks.map((clerk) => clerk.submitNow()));
       let now = await states(lane);
       while (now !== `done: ${PEOPLE}` && Date.now() - started < LIMIT_MS) {
         expect(now).not.toMatch(/needsAttention/);

@@ -52,6 +52,8 @@ export interface World {
   restart(): void;
   /** From now on list prices are so many times what they were at first. */
   setPrices(factor: number): Promise<void>;
+  /** Partner Center gives no price sheet, or gives it again. */
+  refusePrices(areRefused: boolean): void;
   /** Waits until the offers and their prices have been read. */
   pricesRead(): Promise<void>;
   /** By its tenant, as Partner Center lists it; '' for nobody. */
@@ -115,6 +117,11 @@ export async function startWorld(): Promise<World> {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ factor }),
       });
+    },
+    refusePrices: (areRefused) => {
+      const { faults } = simulated.simulator;
+      if (!areRefused) faults.clear();
+      else faults.add({ kind: 'refuse', status: 403, path: /\/pricesheets/, probability: 1 });
     },
     pricesRead: async () => {
       const [item] = (await services.catalogue.search(PREMIUM, simulated.context)).items;

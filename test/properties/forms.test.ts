@@ -143,10 +143,16 @@ interface Filled {
   readonly reseller?: string;
   /** An order of two subscriptions, one with a promotion that was asked for. */
   readonly hasLines?: boolean;
+  /** The order is made up before the price list is there. */
+  readonly isUnpriced?: boolean;
 }
 
 /** A draft that stands at the review, for properties that begin there. */
-async function filledIn({ reseller, hasLines = false }: Filled = {}): Promise<Conversation> {
+async function filledIn({
+  reseller,
+  hasLines = false,
+  isUnpriced = false,
+}: Filled = {}): Promise<Conversation> {
   const conversation = await world.begin();
   const next = (inputs: Entries, action = 'next'): Promise<void> =>
     conversation.click({
@@ -171,7 +177,7 @@ async function filledIn({ reseller, hasLines = false }: Filled = {}): Promise<Co
   await next({ resellerId: chosen?.value ?? 'none' });
   if (!hasLines) await next({}, 'none');
   else {
-    await world.pricesRead();
+    if (!isUnpriced) await world.pricesRead();
     for (const [words, quantity] of [
       ['Business Premium', '5'],
       ['Business Basic', '1'],
@@ -286,6 +292,30 @@ test('a price that the person was not shown is not submitted: the review comes o
     await world.setPrices(1);
     world.restart();
   }
+});
+
+test('a price list that comes after the review: it is said so, and the price is looked at first', async () => {
+  world.refusePrices(true);
+  world.restart();
+  const conversation = await filledIn({
+    reseller: 'Northwind Cloud Services',
+    hasLines: true,
+    isUnpriced: true,
+  });
+  world.refusePrices(false);
+  world.restart();
+  await world.pricesRead();
+  await submit(conversation);
+  const review = conversation.shown;
+  if (review?.kind !== 'review') throw new Error('This is no review.');
+  expect(conversation.order).toBeUndefined();
+  expect(review.notices.map(({ text }) => text)).toContain(texts('review.pricesKnown'));
+  await submit(conversation);
+  expect(conversation.order?.lines).toMatchObject([
+    { estimate: { currency: 'USD' } },
+    { estimate: { currency: 'USD' } },
+  ]);
+  if (conversation.order !== undefined) await expectShown(review, conversation.order);
 });
 
 /** Presses Submit on the card that is shown, with the box ticked. */
