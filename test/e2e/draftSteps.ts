@@ -1,4 +1,7 @@
 import type { ReceivedCard } from './directLine';
+import { isPriced } from './offerSteps';
+
+const MOST_LOOKS = 20;
 
 /** Somebody in front of the newest card, by whatever protocol. */
 export interface CardReader {
@@ -110,13 +113,17 @@ export const DRAFT_STEPS: readonly DraftStep[] = [
   },
 ];
 
-/** Fills everything in; ends at the review, with the acceptance link on it. */
+/** Fills everything in; ends at the review, with the acceptance link on it, and prices. */
 export async function fillDraft(client: CardReader, typed: Typed): Promise<ReceivedCard> {
   await client.see(/Add customers/);
   await client.press('Add customer');
   for (const step of DRAFT_STEPS) {
     await client.see(step.title);
     await step.take(client, typed);
+  }
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    if (isPriced(await client.see(/Acceptance page/))) break;
+    await client.press('Check everything');
   }
   return client.see(/Acceptance page/);
 }

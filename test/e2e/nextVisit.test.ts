@@ -154,9 +154,9 @@ test('what needs attention waits as well, and nobody else is told', async () => 
     status: 403,
     code: 600006,
   });
-  const review = await clerk.look();
+  const review = await clerk.pricedReview();
   connector.refuseAll(owner.conversationId, 403);
-  await owner.click(review?.click('Submit', { f_partnerAttestation: 'true' }));
+  await owner.click(review.click('Submit', { f_partnerAttestation: 'true' }));
   await until(() => app.simulator.faults.remaining === 0);
   await delay(1_000);
   connector.refuseAll(owner.conversationId, undefined);

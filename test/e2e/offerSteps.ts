@@ -31,6 +31,10 @@ export async function catalogueRead(client: DirectLineClient): Promise<void> {
   }
 }
 
+/** Whether a review in English shows prices: without them, a Submit after they were read shows them first. */
+export const isPriced = ({ text }: ReceivedCard): boolean =>
+  !text.includes(WORDS.en.offers.noTotal);
+
 /** Puts one more line into the order. */
 export async function addOffer(
   client: DirectLineClient,

@@ -57,8 +57,10 @@ describeProductInChromium('a clerk adds customers in the Agents Playground', (at
       // Teams: the whole form in the message that the drafts were listed in; the Emulator: every card a
       // message of its own.
       const { cardsAtReturn } = chat;
-      if (channel === 'msteams') expect([forms, all]).toEqual([cardsAtReturn, cardsAtReturn]);
-      else expect(forms).toBeGreaterThanOrEqual(10);
+      if (channel === 'msteams') {
+        expect([1, 2]).toContain(cardsAtReturn);
+        expect([forms, all]).toEqual([cardsAtReturn, cardsAtReturn]);
+      } else expect(forms).toBeGreaterThanOrEqual(10);
     });
 
     if (others.length === 0) return;

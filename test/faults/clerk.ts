@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChannelClient, type FakeConnector } from '../e2e/connector';
 import type { ReceivedCard } from '../e2e/directLine';
+import { isPriced } from '../e2e/offerSteps';
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -19,6 +20,7 @@ const GO_ON_LIMIT_MS = 90_000;
 const LOOK_MS = 50;
 const PATIENCE_MS = 2_000;
 const MOST_TRIES = 40;
+const MOST_LOOKS = 400;
 const BOXES = { f_partnerAttestation: 'true' };
 
 const HABITS: readonly Habit[] = [
@@ -177,6 +179,16 @@ export class Clerk {
     const inputs = { f_offer: found.choices('f_offer')[0], f_quantity: quantity };
     const chosen = await this.client.press(found, 'Add to the order', inputs);
     await this.press(chosen, 'Next: Review');
+  }
+
+  /** The review once the price list has been read: before, a Submit shows the prices first. */
+  async pricedReview(): Promise<ReceivedCard> {
+    for (let tries = 0; tries < MOST_LOOKS; tries += 1) {
+      const card = await this.look();
+      if (card !== undefined && isPriced(card)) return card;
+      await delay(LOOK_MS);
+    }
+    throw new Error('The price list was not read.');
   }
 
   /**

@@ -9,8 +9,8 @@ test('Submit clicked 20 times at once, from two channels, makes one submission',
     const product = await lane.start();
     const clerk = lane.clerk(product);
     await clerk.begin();
-    const review = await clerk.goOn(/^Review[^]*Acceptance page/);
-    await clerk.accept(review);
+    await clerk.accept(await clerk.goOn(/^Review[^]*Acceptance page/));
+    const review = await clerk.pricedReview();
     // The same person (in development everybody is) has the same card in another channel.
     const elsewhere = lane.clerk(product, { channel: 'emulator' }).client;
     const click = review.click('Submit', { f_partnerAttestation: 'true' });
