@@ -84,32 +84,29 @@ export function attestationsOf(
   ];
 }
 
+type PricedLine = Pick<OrderLine, 'id' | 'estimate'>;
+
+const linesOf = (reviewed: readonly Reviewed[]): readonly PricedLine[] =>
+  reviewed.flatMap(({ section, context }) => section.contribute(context).lines ?? []);
+
 /** The estimates that a review shows, as a short text that is another where one of them is. */
-function pricesOf(reviewed: readonly Reviewed[]): string {
-  return shortOf(linesOf(reviewed));
+function pricesOf(lines: readonly PricedLine[]): string {
+  return hashOf(lines.map(({ id, estimate }) => [id, estimate]));
 }
 
 /**
- * What was not on the review that somebody submitted, whose `pricesOf` is `shown`: a text key of
- * `review.`; undefined where they saw the prices as they are now.
+ * Why the prices as they are now were not on the review that was submitted, whose `pricesOf` is `shown`:
+ * a text key of `review.`; undefined where they were.
  */
 export function unseenPrices(
   shown: string | undefined,
   reviewed: readonly Reviewed[],
 ): 'pricesChanged' | 'pricesKnown' | undefined {
   const lines = linesOf(reviewed);
-  if (shown === shortOf(lines)) return undefined;
+  if (shown === pricesOf(lines)) return undefined;
   // The price list is read in the background: the review may have been there before it.
-  return shown === shortOf(lines.map(({ id }) => ({ id }))) ? 'pricesKnown' : 'pricesChanged';
+  return shown === pricesOf(lines.map(({ id }) => ({ id }))) ? 'pricesKnown' : 'pricesChanged';
 }
-
-type PricedLine = Pick<OrderLine, 'id' | 'estimate'>;
-
-const linesOf = (reviewed: readonly Reviewed[]): readonly PricedLine[] =>
-  reviewed.flatMap(({ section, context }) => section.contribute(context).lines ?? []);
-
-const shortOf = (lines: readonly PricedLine[]): string =>
-  hashOf(lines.map(({ id, estimate }) => [id, estimate]));
 
 /** Everything that will be sent, group by group. */
 export function reviewView(session: ReviewedDraft, reviewed: readonly Reviewed[]): ReviewView {
@@ -150,7 +147,7 @@ export function reviewView(session: ReviewedDraft, reviewed: readonly Reviewed[]
       {
         title: texts('button.submit'),
         // The card carries what it showed, so that nobody attests a price that was not on it.
-        data: { action: 'submit', item: pricesOf(reviewed) },
+        data: { action: 'submit', item: pricesOf(linesOf(reviewed)) },
         sendsInputs: true,
         style: 'positive' as const,
         ...((blockers.length > 0 || !session.maySubmit) && { disabled: true }),
